@@ -1,0 +1,136 @@
+import { access, constants, mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { kinesisClient } from './aws/kinesis-client.ts';
+import { checkStream, listOpenShards } from './aws/stream.ts';
+import type { AgentOptions } from './config/agent-options.ts';
+import type { ConsumerOptions } from './config/consumer-options.ts';
+import { SinkError } from './flow/seams.ts';
+import { createDocumentSink } from './sinks/index.ts';
+import { findFiles } from './sources/file/discover.ts';
+
+/** One thing that was looked at before starting, and what was found. */
+export interface Finding {
+  /** What was looked at: `files /var/log/nginx/*.log`. */
+  readonly subject: string;
+  readonly verdict: 'ok' | 'warning' | 'problem';
+  readonly detail: string;
+  /** What to do about it. */
+  readonly hint?: string;
+}
+
+/** An unreachable endpoint must not hold up the other answers for longer than a person waits. */
+const checkTimeoutMs = 10_000;
+
+/** Everything about an agent that can be known before starting it. */
+export async function checkAgent(agent: AgentOptions): Promise<Finding[]> {
+  const findings = [await checkFolder('agent.dataDir', agent.dataDir)];
+  for (const { paths, exclude } of agent.inputs) {
+    for (const pattern of paths) findings.push(...(await checkFiles(pattern, exclude)));
+  }
+  return [...findings, await checkKinesis('agent.output', agent.output)];
+}
+
+/** Everything about a consumer that can be known before starting it. */
+export async function checkConsumer(consumer: ConsumerOptions): Promise<Finding[]> {
+  return [
+    await checkFolder('consumer.dataDir', consumer.dataDir),
+    await checkKinesis('consumer.source', consumer.source),
+    await checkOutput(consumer.output),
+  ];
+}
+
+async function checkFiles(pattern: string, exclude: readonly string[]): Promise<Finding[]> {
+  const subject = `agent.inputs ${pattern}`;
+  const problems: Finding[] = [];
+  const files = await findFiles([pattern], exclude, (path, error) => problems.push(unreadable(path, error)));
+  let readable = 0;
+  for (const { path } of files) {
+    const error = await tryOpen(path);
+    if (error === undefined) readable += 1;
+    else problems.push(unreadable(path, error));
+  }
+  if (files.length === 0 && problems.length === 0) {
+    const hint = 'they are shipped as soon as they appear; if they should be there now, check the pattern';
+    return [{ subject, verdict: 'warning', detail: 'no file matches', hint }];
+  }
+  const detail = `${readable} readable ${readable === 1 ? 'file' : 'files'}`;
+  return readable === 0 ? problems : [{ subject, verdict: 'ok', detail }, ...problems];
+}
+
+async function tryOpen(path: string): Promise<unknown> {
+  try {
+    const handle = await open(path, 'r');
+    await handle.close();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+function unreadable(path: string, error: unknown): Finding {
+  const reason = error instanceof Error ? error.message : String(error);
+  const hint = `see who may read it: ls -l ${path}; add the agent's user to its group, such as adm, or grant it: setfacl -m u:USER:r ${path}`;
+  return { subject: `file ${path}`, verdict: 'problem', detail: `cannot be read: ${reason}`, hint };
+}
+
+async function checkFolder(option: string, folder: string): Promise<Finding> {
+  const subject = `${option} ${folder}`;
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    return { subject, verdict: 'ok', detail: 'writable' };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const hint = `make it: sudo install -d -o "$USER" ${folder}; or set ${option} to another folder than one below ${dirname(folder)}`;
+    return { subject, verdict: 'problem', detail: `cannot be written: ${reason}`, hint };
+  }
+}
+
+async function checkKinesis(
+  option: string,
+  address: {
+    readonly stream: string;
+    readonly region?: string | undefined;
+    readonly endpoint?: string | undefined;
+  },
+): Promise<Finding> {
+  const subject = `${option} stream "${address.stream}"`;
+  const client = kinesisClient(address);
+  return finding(subject, async (signal) => {
+    try {
+      await checkStream(client, address.stream, signal);
+      const shards = await listOpenShards(client, address.stream, signal);
+      return `active, ${shards.length} open ${shards.length === 1 ? 'shard' : 'shards'}`;
+    } finally {
+      client.destroy();
+    }
+  });
+}
+
+async function checkOutput(output: ConsumerOptions['output']): Promise<Finding> {
+  const events = { documentsStored: () => {}, templateInstalled: () => {} };
+  const { sink } = createDocumentSink(output, events, process.stdout);
+  const subject = `consumer.output ${output.type === 'opensearch' ? output.nodes.join(', ') : output.type}`;
+  return finding(subject, async (signal) => {
+    try {
+      await sink.check(signal);
+      return 'answers';
+    } finally {
+      await sink.close();
+    }
+  });
+}
+
+async function finding(subject: string, look: (signal: AbortSignal) => Promise<string>): Promise<Finding> {
+  try {
+    return { subject, verdict: 'ok', detail: await look(AbortSignal.timeout(checkTimeoutMs)) };
+  } catch (error) {
+    if (!(error instanceof SinkError)) throw error;
+    return {
+      subject,
+      verdict: 'problem',
+      detail: error.message,
+      ...(error.hint !== undefined && { hint: error.hint }),
+    };
+  }
+}

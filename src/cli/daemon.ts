@@ -1,0 +1,65 @@
+import { parseArgs } from 'node:util';
+import { loadConfig } from '../config/load.ts';
+import { type Config, configSchema } from '../config/schema.ts';
+import { createLog, type Logger } from '../telemetry/log.ts';
+import type { CommandContext } from './command.ts';
+import { CommandError, exitCodes } from './exit-codes.ts';
+import { listenForStop, type StopSignals } from './stop-signals.ts';
+import { systemClock } from './system-clock.ts';
+
+/** The one argument of a daemon: its configuration file. */
+export interface DaemonArguments {
+  readonly config: Config;
+  readonly path: string;
+  readonly dryRun: boolean;
+}
+
+/** Reads `CONFIG [--dry-run]`; `--config CONFIG` means the same. */
+export function readDaemonArguments(name: string, args: string[], { env }: CommandContext): DaemonArguments {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { config: { type: 'string' }, 'dry-run': { type: 'boolean', default: false } },
+  });
+  const [path = values.config, ...more] = positionals;
+  if (path === undefined || more.length > 0) {
+    throw new CommandError(exitCodes.usage, `name one configuration file: kinship ${name} config/agent.yaml`);
+  }
+  return { path, config: loadConfig(path, configSchema, env), dryRun: values['dry-run'] };
+}
+
+/** Runs until a signal ends it, with a log of its own. */
+export async function runDaemon(
+  config: Config,
+  { stderr }: CommandContext,
+  run: (
+    daemon: StopSignals & { log: Logger; clock: typeof systemClock; random: () => number },
+  ) => Promise<void>,
+): Promise<number> {
+  const log = createLog(config.log.level, stderr.isTTY === true ? 'text' : 'json', (line) =>
+    stderr.write(line),
+  );
+  const signals = listenForStop();
+  try {
+    await run({ ...signals, log, clock: systemClock, random: Math.random });
+    return signals.force.aborted ? exitCodes.temporary : exitCodes.ok;
+  } finally {
+    signals.dispose();
+  }
+}
+
+/** The section the command needs, or an error that says how to get it. */
+export function sectionOf<Name extends 'agent' | 'consumer'>(
+  config: Config,
+  name: Name,
+  path: string,
+): NonNullable<Config[Name]> {
+  const section = config[name];
+  if (section === undefined) {
+    throw new CommandError(
+      exitCodes.config,
+      `${path} has no section "${name}"\n  config/${name}.yaml is an example`,
+    );
+  }
+  return section;
+}

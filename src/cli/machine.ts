@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { hostname, networkInterfaces } from 'node:os';
+
+/**
+ * What tells this machine from a clone of it: systemd's machine id where there is one (machine-id(5): unique, made
+ * at the first boot), with the host name, which cloned images change first.
+ */
+export function machineId(): string {
+  try {
+    return `${readFileSync('/etc/machine-id', 'utf8').trim()} ${hostname()}`;
+  } catch {
+    const addresses = Object.values(networkInterfaces()).flatMap((list) =>
+      (list ?? []).map(({ mac }) => mac),
+    );
+    return `${[...new Set(addresses)].sort().join(' ')} ${hostname()}`;
+  }
+}

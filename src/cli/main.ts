@@ -1,0 +1,69 @@
+import { ConfigError } from '../config/error.ts';
+import { SinkError } from '../flow/seams.ts';
+import type { CommandContext } from './command.ts';
+import { commands } from './commands.ts';
+import { CommandError, exitCodes } from './exit-codes.ts';
+
+const [name, ...args] = process.argv.slice(2);
+process.exitCode = await main(name, args, {
+  env: process.env,
+  stdout: process.stdout,
+  stderr: process.stderr,
+});
+
+async function main(name: string | undefined, args: string[], context: CommandContext): Promise<number> {
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    context.stdout.write(usage());
+    return name === undefined ? exitCodes.usage : exitCodes.ok;
+  }
+  const command = commands.get(name);
+  if (command === undefined) {
+    context.stderr.write(`kinship: there is no command "${name}"\n\n${usage()}`);
+    return exitCodes.usage;
+  }
+  try {
+    return await command.run(args, context);
+  } catch (error) {
+    return explain(error, context);
+  }
+}
+
+function explain(error: unknown, { stderr }: CommandContext): number {
+  if (error instanceof ConfigError) {
+    stderr.write(`${error.message}\n`);
+    return exitCodes.config;
+  }
+  if (error instanceof SinkError) {
+    stderr.write(`kinship: ${error.message}${error.hint === undefined ? '' : `\n  ${error.hint}`}\n`);
+    return exitCodeOf(error);
+  }
+  if (error instanceof CommandError) {
+    stderr.write(`kinship: ${error.message}\n`);
+    return error.exitCode;
+  }
+  if (isBadArgument(error)) {
+    stderr.write(`kinship: ${error.message}\n\n${usage()}`);
+    return exitCodes.usage;
+  }
+  // A bug of ours: everything there is to know helps to mend it.
+  stderr.write(`kinship: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return exitCodes.software;
+}
+
+function exitCodeOf({ code }: SinkError): number {
+  if (code === 'denied') return exitCodes.noPermission;
+  return code === 'missing' || code === 'invalid' ? exitCodes.config : exitCodes.unavailable;
+}
+
+/** What `parseArgs` of node:util throws for unknown or incomplete options. */
+function isBadArgument(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+function usage(): string {
+  const width = Math.max(...[...commands.values()].map(({ usage }) => usage.length));
+  const lines = [...commands.values()].map(
+    ({ usage, about }) => `  kinship ${usage.padEnd(width)}  ${about}`,
+  );
+  return `kinship ships log files over Amazon Kinesis into OpenSearch.\n\n${lines.join('\n')}\n`;
+}

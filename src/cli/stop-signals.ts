@@ -1,0 +1,31 @@
+/** How long a daemon may drain after the first signal before it is forced; Docker and Kubernetes kill after 10 and 30 s. */
+const drainDeadlineMs = 25_000;
+
+export interface StopSignals {
+  /** SIGINT or SIGTERM came: finish what was begun. */
+  readonly stop: AbortSignal;
+  /** The second one came, or the deadline passed: leave everything as it is. */
+  readonly force: AbortSignal;
+  /** Stops listening, so that the process can end by itself. */
+  dispose(): void;
+}
+
+/** Turns the first SIGINT or SIGTERM into `stop` and the second, or the drain deadline, into `force`. */
+export function listenForStop(): StopSignals {
+  const stop = new AbortController();
+  const force = new AbortController();
+  let deadline: NodeJS.Timeout | undefined;
+  const onSignal = () => {
+    if (stop.signal.aborted) return force.abort();
+    stop.abort();
+    deadline = setTimeout(() => force.abort(), drainDeadlineMs);
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  const dispose = () => {
+    clearTimeout(deadline);
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  };
+  return { stop: stop.signal, force: force.signal, dispose };
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { kinesisOutputOptions } from '../sinks/kinesis/options.ts';
+import { fileInputOptions } from '../sources/file/options.ts';
+
+/** The section `agent`: which files go to which stream. */
+export const agentOptions = z.strictObject({
+  dataDir: z
+    .string()
+    .min(1)
+    .default('/var/lib/kinship/agent')
+    .describe(
+      'Folder of the positions, the agent’s id and its dead letters. Keep it over restarts; one agent a folder.',
+    ),
+  hostName: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Written to each event as `host.name`. Default: the host’s own name.'),
+  inputs: z
+    .array(z.discriminatedUnion('type', [fileInputOptions]))
+    .min(1)
+    .describe('Where lines come from.'),
+  output: z.discriminatedUnion('type', [kinesisOutputOptions]).describe('Where events go.'),
+});
+
+export type AgentOptions = z.output<typeof agentOptions>;

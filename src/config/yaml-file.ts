@@ -1,0 +1,125 @@
+import {
+  type Document,
+  type ErrorCode,
+  isMap,
+  isScalar,
+  LineCounter,
+  parseAllDocuments,
+  visit,
+  type YAMLMap,
+} from 'yaml';
+import type { Problem } from './error.ts';
+import { syntaxAdvice } from './syntax.ts';
+
+/** A YAML text that was read as one map, with the means to say where each part of it stands. */
+export interface YamlFile {
+  readonly file: string;
+  readonly text: string;
+  readonly document: Document.Parsed;
+  readonly root: YAMLMap;
+  readonly place: Place;
+}
+
+/** Turns an offset in the text into a line and column, both counted from 1. */
+export type Place = (offset: number) => { readonly line: number; readonly column: number };
+
+/** What reading gave: a file to go on with, or the problems that make going on pointless. */
+export type YamlReading = { readonly yaml: YamlFile } | { readonly problems: readonly Problem[] };
+
+/** Reads a text as YAML 1.2 that holds exactly one document, which is a map. */
+export function readYaml(text: string, file: string): YamlReading {
+  const lines = new LineCounter();
+  // Repeated keys are looked for later, together with all that is wrong inside a well-formed file.
+  const options = { lineCounter: lines, prettyErrors: false, stringKeys: true, uniqueKeys: false } as const;
+  const parsed = parseAllDocuments(text, options);
+  const documents: readonly Document.Parsed[] = 'empty' in parsed ? [] : parsed;
+  const place: Place = (offset) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const faults = documents.flatMap((document) => faultsOf(document, text, place));
+  const [document, second] = documents;
+  if (second !== undefined) faults.push(severalDocuments(second));
+  if (document === undefined || isNothing(document)) faults.push(emptyFile);
+  else if (!isMap(document.contents)) faults.push(notAMap(document));
+  else if (faults.length === 0) return { yaml: { file, text, document, root: document.contents, place } };
+  return { problems: faults.map(({ offset, ...words }) => ({ file, ...place(offset), path: '', ...words })) };
+}
+
+/** A problem before its place is known as line and column. */
+interface Fault {
+  readonly offset: number;
+  readonly message: string;
+  readonly hint: string;
+}
+
+function faultsOf(document: Document.Parsed, text: string, place: Place): Fault[] {
+  const errors = [...document.errors, ...document.warnings];
+  const byLine = Map.groupBy(errors, (error) => place(error.pos[0]).line);
+  const faults = byLine.values().flatMap((ofLine) => {
+    const [first] = ofLine; // One a line: what follows it there is nearly always its consequence.
+    if (first === undefined) return [];
+    const codes = new Set<ErrorCode>(ofLine.map((error) => error.code));
+    return [{ offset: first.pos[0], ...syntaxAdvice(first, lineAround(text, first.pos[0]), codes) }];
+  });
+  return errors.length > 0 ? [...faults] : aliasFaults(document);
+}
+
+function lineAround(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const end = text.indexOf('\n', offset);
+  return text.slice(start, end === -1 ? undefined : end);
+}
+
+/** An alias without its anchor is nearly always a glob that lacks its quotes. */
+function aliasFaults(document: Document.Parsed): Fault[] {
+  const faults: Fault[] = [];
+  visit(document, {
+    Alias(_key, alias) {
+      const offset = alias.range?.[0] ?? 0;
+      const anchored = alias.resolve(document);
+      if (anchored === undefined) faults.push(danglingAlias(offset, alias.source));
+      else if (anchored.range && offset < anchored.range[1] && offset > anchored.range[0])
+        faults.push(cyclicAlias(offset));
+    },
+  });
+  return faults;
+}
+
+function danglingAlias(offset: number, name: string): Fault {
+  return {
+    offset,
+    message: 'a value that starts with * is a YAML alias, and the file has no anchor of this name',
+    hint: `if a pattern is meant, put it in quotes: "*${name}"`,
+  };
+}
+
+function cyclicAlias(offset: number): Fault {
+  return { offset, message: 'this YAML alias contains itself', hint: 'write the value out' };
+}
+
+function severalDocuments(second: Document.Parsed): Fault {
+  return {
+    offset: second.contents?.range[0] ?? second.range[0],
+    message: 'a second YAML document starts here, but a configuration file holds one',
+    hint: 'remove the line "---" before it, or move the second document to a file of its own',
+  };
+}
+
+const emptyFile: Fault = {
+  offset: 0,
+  message: 'the file is empty, or holds only comments',
+  hint: 'start from a copy of one of the files in the folder config/',
+};
+
+function isNothing({ contents }: Document.Parsed): boolean {
+  return contents === null || (isScalar(contents) && contents.value === null);
+}
+
+function notAMap(document: Document.Parsed): Fault {
+  return {
+    offset: document.contents?.range[0] ?? 0,
+    message: 'the file must be a map of options, each written "name: value"',
+    hint: 'check that a space follows each colon',
+  };
+}

@@ -1,0 +1,132 @@
+import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import { kinesisClient } from './aws/kinesis-client.ts';
+import { checkStream, listShards } from './aws/stream.ts';
+import type { ConsumerOptions } from './config/consumer-options.ts';
+import type { ConsumerContext } from './consumer-context.ts';
+import { ConsumerWriter } from './consumer-writer.ts';
+import { untilReady } from './flow/until-ready.ts';
+import { SqliteCheckpointStore } from './leases/sqlite.ts';
+import type { CheckpointStore } from './record/checkpoint.ts';
+import { firstCheckpoints, readableShards } from './shard/lineage.ts';
+import { ShardSource } from './sources/kinesis/shard-source.ts';
+
+/** Leases → records → events → documents → _bulk → checkpoints. Resolves when stopped and drained. */
+export async function runConsumer(options: ConsumerOptions, context: ConsumerContext): Promise<void> {
+  const checkpoints = new SqliteCheckpointStore(options.dataDir, options.source.stream);
+  const client = kinesisClient(options.source);
+  const writer = new ConsumerWriter(options, context, checkpoints);
+  try {
+    if (!(await waitForStream(options, context, client)) || !(await writer.start())) return;
+    context.telemetry.started({ stream: options.source.stream, output: options.output.type });
+    await new ShardReaders(options, context, client, checkpoints, writer).run();
+  } finally {
+    await writer.close();
+    client.destroy();
+    checkpoints.close();
+    context.telemetry.stopped();
+  }
+}
+
+async function waitForStream(options: ConsumerOptions, context: ConsumerContext, client: KinesisClient) {
+  const { clock, random, stop, telemetry } = context;
+  const check = async () => {
+    await checkStream(client, options.source.stream, stop);
+    return true;
+  };
+  return untilReady(check, { clock, random, signal: stop, waiting: telemetry.waiting.bind(telemetry) });
+}
+
+/** One reader a shard, parents before children; looks for new shards now and then, and when one ends. */
+class ShardReaders {
+  readonly #options: ConsumerOptions;
+  readonly #context: ConsumerContext;
+  readonly #client: KinesisClient;
+  readonly #checkpoints: CheckpointStore;
+  readonly #writer: ConsumerWriter;
+  readonly #running = new Map<string, Promise<void>>();
+  #failure: unknown;
+  /** Ends the wait for the next look: a shard ended, or a reader failed. */
+  #lookNow = new AbortController();
+
+  constructor(
+    options: ConsumerOptions,
+    context: ConsumerContext,
+    client: KinesisClient,
+    checkpoints: CheckpointStore,
+    writer: ConsumerWriter,
+  ) {
+    this.#options = options;
+    this.#context = context;
+    this.#client = client;
+    this.#checkpoints = checkpoints;
+    this.#writer = writer;
+  }
+
+  async run(): Promise<void> {
+    const { clock, stop } = this.#context;
+    while (!stop.aborted && this.#failure === undefined) {
+      this.#lookNow = new AbortController();
+      await this.#startReadable();
+      await clock.sleep(this.#options.source.reshardDelayMs, AbortSignal.any([stop, this.#lookNow.signal]));
+    }
+    await Promise.all(this.#running.values());
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  async #startReadable(): Promise<void> {
+    const { clock, random, stop, telemetry } = this.#context;
+    const { stream, startAt } = this.#options.source;
+    const shards = await untilReady(() => listShards(this.#client, stream, undefined, stop), {
+      clock,
+      random,
+      signal: stop,
+      waiting: telemetry.waiting.bind(telemetry),
+    });
+    if (shards === undefined) return;
+    const known = (shardId: string) => this.#checkpoints.get(shardId);
+    if (shards.every(({ shardId }) => known(shardId) === undefined)) {
+      this.#checkpoints.set(firstCheckpoints(shards, startAt, clock.nowMs()));
+    }
+    for (const shardId of readableShards(shards, known)) {
+      if (!this.#running.has(shardId)) this.#running.set(shardId, this.#keep(shardId));
+    }
+  }
+
+  async #keep(shardId: string): Promise<void> {
+    try {
+      await this.#read(shardId);
+    } catch (error) {
+      this.#failure ??= error; // A bug of ours: better to stop, and to be started again, than to skip.
+    }
+    this.#running.delete(shardId);
+    this.#lookNow.abort();
+  }
+
+  async #read(shardId: string): Promise<void> {
+    const { clock, random, stop, telemetry } = this.#context;
+    const { stream, pollDelayMs } = this.#options.source;
+    const from = this.#checkpoints.get(shardId) ?? { kind: 'trimHorizon' };
+    telemetry.shardStarted(shardId, from.kind === 'sequence' ? from.sequenceNumber : from.kind);
+    const source = new ShardSource({
+      client: this.#client,
+      stream,
+      shardId,
+      from,
+      pollDelayMs,
+      clock,
+      random,
+      events: telemetry,
+    });
+    for await (const records of source.read(stop)) {
+      for (const record of records) {
+        await this.#writer.write(record);
+        if (stop.aborted) return;
+      }
+    }
+    if (!source.ended) return;
+    await this.#writer.drained(shardId);
+    if (this.#context.force.aborted) return;
+    this.#writer.shardEnded(shardId);
+    telemetry.shardEnded(shardId);
+  }
+}

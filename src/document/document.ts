@@ -1,0 +1,86 @@
+import { hash } from 'node:crypto';
+import { sortIntoEcs } from '../parse/json-line.ts';
+import { type Event, type FieldValue, originFields } from '../record/event.ts';
+import type { IncomingRecord } from '../record/incoming.ts';
+import type { DecodedEvent } from '../wire/decode.ts';
+
+/** One document, ready for `_bulk`. */
+export interface Document {
+  readonly index: string;
+  readonly id: string;
+  /** JSON of one line. */
+  readonly source: string;
+}
+
+/** Where an event stood: what an event without an origin of its own gets its id from. */
+export interface Place {
+  readonly record: Omit<IncomingRecord, 'data'>;
+  /** Counts the record's events from 0 (the KCL's sub-sequence number). */
+  readonly subSequenceNumber: number;
+}
+
+/** What only the id needs is not stored again in every document. */
+const notStored: ReadonlySet<string> = new Set([originFields.length, originFields.checksum]);
+
+/**
+ * Event → document. Index and id follow from the event alone (for foreign events: from its place in the stream),
+ * never from the moment or the process that handles it, so a repeat finds its own id and changes nothing.
+ */
+export function toDocument(decoded: DecodedEvent, place: Place, indexPrefix: string): Document {
+  const isOurs = hasOrigin(decoded);
+  const event = isOurs ? decoded : fromForeign(decoded, place.record.arrivalMs);
+  return {
+    index: indexName(indexPrefix, event['@timestamp']),
+    id: documentId(event['@timestamp'], isOurs ? originOf(decoded) : placeOf(place)),
+    source: JSON.stringify(toSource(event)),
+  };
+}
+
+/** One index a day, by the event's own day in UTC. */
+export function indexName(prefix: string, timeMs: number): string {
+  return `${prefix}-${new Date(timeMs).toISOString().slice(0, 10).replaceAll('-', '.')}`;
+}
+
+/**
+ * The event's time in base 36, then 72 bits of hash. The time in front keeps ids of neighbours together, which
+ * costs OpenSearch next to nothing against its own ids; a plain hash costs a tenth of the indexing rate.
+ */
+export function documentId(timeMs: number, identity: string): string {
+  const time = Math.max(0, timeMs).toString(36).padStart(9, '0');
+  return `${time}${hash('sha256', identity, 'base64url').slice(0, 12)}`;
+}
+
+function hasOrigin(event: DecodedEvent): event is Event {
+  return typeof event['@timestamp'] === 'number' && typeof event[originFields.generation] === 'string';
+}
+
+function originOf(event: Event): string {
+  const { agentId, generation, offset, length, checksum } = originFields;
+  return [agentId, generation, offset, length, checksum].map((field) => String(event[field])).join(' ');
+}
+
+function placeOf({ record, subSequenceNumber }: Place): string {
+  return [record.stream, record.shardId, record.sequenceNumber, subSequenceNumber].join(' ');
+}
+
+function fromForeign(decoded: DecodedEvent, arrivalMs: number): Event {
+  const { timeMs, fields } = sortIntoEcs(decoded);
+  return { '@timestamp': timeMs ?? arrivalMs, ...fields };
+}
+
+function toSource(event: Event): Record<string, unknown> {
+  const source: Record<string, unknown> = { '@timestamp': new Date(event['@timestamp']).toISOString() };
+  for (const field in event) {
+    if (field === '@timestamp' || notStored.has(field)) continue;
+    source[field] = toJson(event[field] ?? null);
+  }
+  return source;
+}
+
+/** Bytes as base64, as OpenSearch's binary fields have them. */
+function toJson(value: FieldValue): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  if (Array.isArray(value)) return value.map(toJson);
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, toJson(item)]));
+}

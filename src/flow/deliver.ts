@@ -1,0 +1,204 @@
+import type { Clock, Random } from './clock.ts';
+import { defaultRetryPlan, retryDelayMs } from './retry.ts';
+import { type ItemFailure, type Sink, SinkError, type WriteOutcome } from './seams.ts';
+
+/** How items are gathered into batches, and how many may be on their way. All bounds are hard. */
+export interface DeliveryLimits {
+  /** Items one call may hold. */
+  readonly batchItemsMax: number;
+  /** Bytes one call may hold; a larger single item goes alone. */
+  readonly batchBytesMax: number;
+  /** How long the first item of a batch waits for company, ms. */
+  readonly lingerMs: number;
+  /** Calls under way at once. */
+  readonly callsMax: number;
+  /** Bytes waiting or under way: beyond it `push` waits, and so the reading stops. */
+  readonly pendingBytesMax: number;
+}
+
+export interface DeliveryEvents<T> {
+  /** The item is safe: stored, or kept as a dead letter. */
+  settled(item: T): void;
+  /** The sink refused the item for good; it is settled once this resolves. */
+  refused(item: T, failure: ItemFailure): Promise<void>;
+  /** Items will be sent again after the wait. */
+  retrying(items: readonly T[], failure: { code: string; reason: string }, waitMs: number): void;
+}
+
+export interface DeliveryOptions<T> {
+  readonly sink: Sink<T>;
+  readonly sizeOf: (item: T) => number;
+  readonly limits: DeliveryLimits;
+  readonly events: DeliveryEvents<T>;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Gives up at once: what is under way stays unsettled and is read again after a restart. */
+  readonly signal: AbortSignal;
+}
+
+/** Gathers items into batches, keeps a bounded number of calls in flight, and repeats exactly what failed. */
+export class Delivery<T> {
+  readonly #options: DeliveryOptions<T>;
+  readonly #queue: { readonly item: T; readonly bytes: number; readonly sinceMs: number }[] = [];
+  readonly #waiters = new Set<() => void>();
+  readonly #calls = new Set<Promise<void>>();
+  #queueBytes = 0;
+  #pendingBytes = 0;
+  #closing = false;
+  #lingering = false;
+  #failure: unknown;
+
+  constructor(options: DeliveryOptions<T>) {
+    this.#options = options;
+    options.signal.addEventListener('abort', () => this.#wake(), { once: true });
+  }
+
+  /** Takes an item over; waits while the pending bytes are at their limit. */
+  async push(item: T): Promise<void> {
+    const { limits, sizeOf, signal, clock } = this.#options;
+    const bytes = sizeOf(item);
+    while (this.#pendingBytes > 0 && this.#pendingBytes + bytes > limits.pendingBytesMax) {
+      if (signal.aborted) return;
+      this.#throwFailure();
+      await this.#change();
+    }
+    this.#throwFailure();
+    this.#pendingBytes += bytes;
+    this.#queueBytes += bytes;
+    this.#queue.push({ item, bytes, sinceMs: clock.nowMs() });
+    this.#startCalls();
+  }
+
+  /** Sends what is left and resolves when all is settled, or the signal aborted. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#startCalls();
+    while (this.#pendingBytes > 0 && !this.#options.signal.aborted && this.#failure === undefined) {
+      await this.#change();
+    }
+    await Promise.all(this.#calls);
+    this.#throwFailure();
+  }
+
+  get pendingBytes(): number {
+    return this.#pendingBytes;
+  }
+
+  #startCalls(): void {
+    const { limits, signal } = this.#options;
+    while (!signal.aborted && this.#calls.size < limits.callsMax && this.#batchIsDue()) {
+      const call = this.#send(this.#takeBatch()).catch((error: unknown) => {
+        this.#failure ??= error;
+      });
+      this.#calls.add(call);
+      void call.then(() => {
+        this.#calls.delete(call);
+        this.#startCalls();
+        this.#wake();
+      });
+    }
+  }
+
+  #batchIsDue(): boolean {
+    const { limits, clock } = this.#options;
+    const oldest = this.#queue[0];
+    if (oldest === undefined) return false;
+    if (this.#closing || this.#queueBytes >= limits.batchBytesMax) return true;
+    // Who waits in push() waits for room, and only a call makes room.
+    if (this.#queue.length >= limits.batchItemsMax || this.#waiters.size > 0) return true;
+    const waitMs = oldest.sinceMs + limits.lingerMs - clock.nowMs();
+    if (waitMs <= 0) return true;
+    this.#linger(waitMs);
+    return false;
+  }
+
+  #linger(waitMs: number): void {
+    if (this.#lingering) return;
+    this.#lingering = true;
+    void this.#options.clock.sleep(waitMs, this.#options.signal).then(() => {
+      this.#lingering = false;
+      this.#startCalls();
+    });
+  }
+
+  #takeBatch(): T[] {
+    const { batchItemsMax, batchBytesMax } = this.#options.limits;
+    let count = 0;
+    let bytes = 0;
+    for (const entry of this.#queue) {
+      if (count > 0 && (count >= batchItemsMax || bytes + entry.bytes > batchBytesMax)) break;
+      count += 1;
+      bytes += entry.bytes;
+    }
+    this.#queueBytes -= bytes;
+    return this.#queue.splice(0, count).map((entry) => entry.item);
+  }
+
+  async #send(items: T[]): Promise<void> {
+    const { events, clock, random, signal } = this.#options;
+    let left = items;
+    for (let attempt = 1; ; attempt += 1) {
+      const { again, failure } = await this.#attempt(left);
+      if (again.length === 0 || signal.aborted) return;
+      if (again.length < left.length) attempt = 1; // There was progress: no reason to wait longer and longer.
+      left = again;
+      const waitMs = retryDelayMs(attempt, defaultRetryPlan, random);
+      events.retrying(left, failure, waitMs);
+      await clock.sleep(waitMs, signal);
+      if (signal.aborted) return;
+    }
+  }
+
+  async #attempt(items: T[]): Promise<{ again: T[]; failure: { code: string; reason: string } }> {
+    const { sink, signal } = this.#options;
+    let outcome: WriteOutcome;
+    try {
+      outcome = await sink.write(items, signal);
+    } catch (error) {
+      // Anything else is a bug of ours: it stops the delivery instead of being repeated for ever.
+      if (!(error instanceof SinkError)) throw error;
+      return { again: items, failure: { code: error.code, reason: error.message } };
+    }
+    await this.#settle(items, outcome);
+    const again = outcome.retry.map(({ index }) => itemAt(items, index));
+    return { again, failure: outcome.retry[0] ?? { code: '', reason: '' } };
+  }
+
+  async #settle(items: readonly T[], outcome: WriteOutcome): Promise<void> {
+    for (const failure of outcome.refused) {
+      const item = itemAt(items, failure.index);
+      await this.#options.events.refused(item, failure);
+      this.#done(item);
+    }
+    for (const index of outcome.stored) this.#done(itemAt(items, index));
+    this.#wake();
+  }
+
+  #done(item: T): void {
+    this.#pendingBytes -= this.#options.sizeOf(item);
+    this.#options.events.settled(item);
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiters.add(resolve);
+      this.#startCalls();
+    });
+  }
+
+  #wake(): void {
+    const waiters = [...this.#waiters];
+    this.#waiters.clear();
+    for (const resolve of waiters) resolve();
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+}
+
+function itemAt<T>(items: readonly T[], index: number): T {
+  if (index < 0 || index >= items.length)
+    throw new RangeError(`no item ${index} in a batch of ${items.length}`);
+  return items[index] as T; // The bounds were checked; T itself may include undefined.
+}

@@ -1,0 +1,23 @@
+import { combinedParser, commonParser } from './access-log.ts';
+import { jsonParser } from './json-line.ts';
+import type { Parser } from './parsed.ts';
+
+/** The formats a file may be written in. `plain` takes every line as its message. */
+export const formats = ['combined', 'common', 'json', 'plain'] as const;
+export type Format = (typeof formats)[number];
+
+const parsers: Record<Format, () => Parser> = {
+  combined: combinedParser,
+  common: commonParser,
+  json: jsonParser,
+  plain: () => (line) => ({ fields: { message: line } }),
+};
+
+export function parserOf(format: Format): Parser {
+  return parsers[format]();
+}
+
+/** The format of a file by its first line: the first of `combined`, `common` and `json` that reads it, else `plain`. */
+export function detectFormat(firstLine: string): Format {
+  return formats.find((format) => parserOf(format)(firstLine) !== undefined) ?? 'plain';
+}

@@ -1,0 +1,37 @@
+/**
+ * Whole lines of one file, as they stand there. Stages hand on chunks, never single lines: an async generator
+ * carries 0.6 million items a second one by one, 26 million in chunks of 500. The bytes are those of a buffer that
+ * is used again: they are valid until the next chunk is asked for.
+ */
+export interface LineChunk {
+  readonly file: ChunkFile;
+  /** Offset in the file of `bytes[0]`. */
+  readonly offset: number;
+  readonly bytes: Buffer;
+  /** Ends of the lines in `bytes`, each after its newline; ascending. The last is the end of the chunk. */
+  readonly lineEnds: readonly number[];
+  /** Set where the first line is a part of one longer than the limit. */
+  readonly part?: LinePart;
+}
+
+export interface LinePart {
+  /** Counts from 0 within the line. */
+  readonly index: number;
+  /** Offset in the file where the line starts. A position never stands inside a line, so that it is cut alike again. */
+  readonly lineStart: number;
+  /** Whether the line ends with this part. */
+  readonly last: boolean;
+}
+
+/** What the later steps need to know of the file a chunk came from. */
+export interface ChunkFile {
+  readonly generation: string;
+  readonly path: string;
+  /** Index into the configured inputs. */
+  readonly input: number;
+  /** The file's first line, cut at {@link firstLineBytesMax}: what the format `auto` decides by. */
+  readonly firstLine: string;
+}
+
+/** Enough for any access log line that a format is told by. */
+export const firstLineBytesMax = 16_384;

@@ -1,0 +1,70 @@
+/**
+ * The ECS fields kinship writes, with their OpenSearch types (Elastic Common Schema 8 field reference). A field of
+ * a JSON line is taken for ECS only where name and type fit; everything else goes under `fields`, so that two
+ * teams' `status` never fight over one mapping.
+ */
+export const ecsFields = {
+  '@timestamp': 'date',
+  message: 'text',
+  'agent.id': 'keyword',
+  'client.ip': 'ip',
+  'container.id': 'keyword',
+  'container.name': 'keyword',
+  'error.message': 'text',
+  'error.stack_trace': 'text',
+  'error.type': 'keyword',
+  'event.action': 'keyword',
+  'event.category': 'keyword',
+  'event.code': 'keyword',
+  'event.dataset': 'keyword',
+  'event.duration': 'long',
+  'event.original': 'keyword',
+  'event.outcome': 'keyword',
+  'host.ip': 'ip',
+  'host.name': 'keyword',
+  'http.request.body.bytes': 'long',
+  'http.request.id': 'keyword',
+  'http.request.method': 'keyword',
+  'http.request.referrer': 'keyword',
+  'http.response.body.bytes': 'long',
+  'http.response.status_code': 'long',
+  'http.version': 'keyword',
+  'log.file.generation': 'keyword',
+  'log.file.path': 'keyword',
+  'log.level': 'keyword',
+  'log.logger': 'keyword',
+  'log.offset': 'long',
+  'log.part': 'long',
+  'process.name': 'keyword',
+  'process.pid': 'long',
+  'server.address': 'keyword',
+  'service.name': 'keyword',
+  'source.address': 'keyword',
+  'source.ip': 'ip',
+  'span.id': 'keyword',
+  'trace.id': 'keyword',
+  'url.domain': 'keyword',
+  'url.full': 'keyword',
+  'url.original': 'keyword',
+  'url.path': 'keyword',
+  'url.query': 'keyword',
+  'user.id': 'keyword',
+  'user.name': 'keyword',
+  'user_agent.original': 'keyword',
+} as const satisfies Record<string, 'date' | 'text' | 'keyword' | 'long' | 'ip'>;
+
+const typeOf: ReadonlyMap<string, string> = new Map(Object.entries(ecsFields));
+
+/** Whether a value from outside may stand in the ECS field of this name. */
+export function fitsEcs(field: string, value: unknown): boolean {
+  switch (typeOf.get(field)) {
+    case 'text':
+    case 'keyword':
+    case 'ip':
+      return typeof value === 'string';
+    case 'long':
+      return Number.isSafeInteger(value);
+    default:
+      return false;
+  }
+}

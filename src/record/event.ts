@@ -1,0 +1,35 @@
+/** What a field of an event may hold: JSON's values, and bytes where a log line was not text. */
+export type FieldValue =
+  | string
+  | number
+  | boolean
+  | null
+  | Uint8Array
+  | readonly FieldValue[]
+  | { readonly [name: string]: FieldValue };
+
+/**
+ * One log event: a flat map of dotted ECS field names. `@timestamp` is in milliseconds UTC. What a foreign JSON
+ * line holds beyond ECS stands, nested as it came, under `fields`.
+ */
+export interface Event {
+  readonly '@timestamp': number;
+  readonly [field: string]: FieldValue;
+}
+
+/**
+ * Where an event came from: with the event's time these are the inputs of its `_id`, so they never change once
+ * the first byte was sent. Field names as they travel on the wire.
+ */
+export const originFields = {
+  /** Who read the line: bound to the machine, so that cloned images differ. */
+  agentId: 'agent.id',
+  /** Which life of the file: minted once for a file, before its first byte is sent. */
+  generation: 'log.file.generation',
+  /** Offset of the line's first byte in the file, in bytes. */
+  offset: 'log.offset',
+  /** Bytes of the line, newline included. */
+  length: 'log.length',
+  /** CRC-32 of those bytes. */
+  checksum: 'log.checksum',
+} as const;

@@ -1,0 +1,64 @@
+import type { SeenMarker } from './position.ts';
+
+/** Bytes seen within this time of each other share a marker, so a busy file does not journal every look. */
+export const markerSpanMs = 1_000;
+
+/**
+ * The times of one file's lines that tell none: that of the timed line before, else the moment its bytes were
+ * first seen. A re-read after a crash gives each line the same time again, and so the same document id.
+ */
+export class Timeline {
+  #lastTimedMs: number | undefined;
+  readonly #markers: SeenMarker[];
+  #changed = false;
+
+  constructor(lastTimedMs?: number, markers: readonly SeenMarker[] = []) {
+    this.#lastTimedMs = lastTimedMs;
+    this.#markers = [...markers];
+  }
+
+  /** Time of the last line that had one of its own, ms UTC. */
+  get lastTimedMs(): number | undefined {
+    return this.#lastTimedMs;
+  }
+
+  timed(timeMs: number): void {
+    this.#lastTimedMs = timeMs;
+  }
+
+  /** Time of an untimed line at `offset`; the bytes up to `seenUntil` are in sight at `nowMs`. */
+  untimed(offset: number, seenUntil: number, nowMs: number): number {
+    if (this.#lastTimedMs !== undefined) return this.#lastTimedMs;
+    const covering = this.#markers.findLast((marker) => marker.offset <= offset && offset < marker.until);
+    return covering?.timeMs ?? this.#extend(offset, seenUntil, nowMs);
+  }
+
+  /** The markers to journal before anything is sent; undefined where the journal knows them already. */
+  takeChanged(): readonly SeenMarker[] | undefined {
+    if (!this.#changed) return undefined;
+    this.#changed = false;
+    return [...this.#markers];
+  }
+
+  /** Drops the markers of bytes that are acknowledged. */
+  prune(committedOffset: number): void {
+    const kept = this.#markers.findIndex((marker) => marker.until > committedOffset);
+    this.#markers.splice(0, kept === -1 ? Math.max(this.#markers.length - 1, 0) : kept);
+  }
+
+  #extend(offset: number, seenUntil: number, nowMs: number): number {
+    this.#changed = true;
+    const last = this.#markers.at(-1);
+    if (
+      last !== undefined &&
+      last.until === offset &&
+      nowMs >= last.timeMs &&
+      nowMs - last.timeMs < markerSpanMs
+    ) {
+      this.#markers[this.#markers.length - 1] = { ...last, until: seenUntil };
+      return last.timeMs;
+    }
+    this.#markers.push({ offset, until: seenUntil, timeMs: nowMs });
+    return nowMs;
+  }
+}

@@ -1,0 +1,58 @@
+import { mkdirSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** What could not be delivered, with all that is needed to understand it and to send it again. */
+export interface DeadLetter {
+  /** Short and stable: `mapper_parsing_exception`, `undecodable`, `record_too_large`. */
+  readonly code: string;
+  readonly reason: string;
+  /** Where it came from: stream, shard and sequence number, or the file's positions. */
+  readonly origin: { readonly [name: string]: unknown };
+  /** The document as it would have been written, where there was one. */
+  readonly document?: { readonly index: string; readonly id: string; readonly source: string };
+  /** The bytes as they came, where they could not be decoded. */
+  readonly data?: Uint8Array;
+}
+
+/** Appends dead letters to a file, one JSON object a line; each is on the disk when `write` resolves. */
+export class DeadLetterFile {
+  readonly path: string;
+  #handle: Promise<FileHandle> | undefined;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  write(letter: DeadLetter, nowMs: number): Promise<void> {
+    const { data, ...rest } = letter;
+    const line = JSON.stringify({
+      '@timestamp': new Date(nowMs).toISOString(),
+      ...rest,
+      ...(data !== undefined && { dataBase64: Buffer.from(data).toString('base64') }),
+    });
+    // One after the other: two lines must never run into each other.
+    const written = this.#last.then(() => this.#append(`${line}\n`));
+    this.#last = written.catch(() => undefined);
+    return written;
+  }
+
+  async close(): Promise<void> {
+    await this.#last;
+    await (await this.#handle)?.close();
+  }
+
+  async #append(line: string): Promise<void> {
+    this.#handle ??= this.#open();
+    const handle = await this.#handle;
+    await handle.appendFile(line);
+    await handle.datasync();
+  }
+
+  #open(): Promise<FileHandle> {
+    mkdirSync(dirname(this.path), { recursive: true });
+    // Log lines may hold what not everybody on the host should read.
+    return open(this.path, 'a', 0o640);
+  }
+}

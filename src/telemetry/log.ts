@@ -1,0 +1,40 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+export type { Logger } from 'pino';
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** Keys whose values never reach a log, wherever an object that holds them is logged. */
+const secretKeys = ['password', 'secretAccessKey', 'sessionToken', 'authorization', 'token'];
+
+/** JSON lines for machines, or readable lines for a person at a terminal. Written at once: a crash loses none. */
+export function createLog(level: LogLevel, style: 'json' | 'text', write: (line: string) => void): Logger {
+  const destination: DestinationStream = {
+    write: style === 'json' ? write : (line) => write(readable(line)),
+  };
+  const redact = { paths: secretKeys.flatMap((key) => [key, `*.${key}`]), censor: '[hidden]' };
+  return pino({ level, base: null, redact, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+}
+
+const levelNames: Record<number, string> = {
+  10: 'trace',
+  20: 'debug',
+  30: 'info',
+  40: 'WARN',
+  50: 'ERROR',
+  60: 'FATAL',
+};
+
+function readable(line: string): string {
+  const { level, time, msg, err, hint, ...rest } = JSON.parse(line) as Record<string, unknown>; // pino wrote it.
+  const details = Object.entries(rest).map(([key, value]) => `${key}=${asWord(value)}`);
+  const clock = String(time).slice(11, 19);
+  const words = [clock, (levelNames[Number(level)] ?? '').padEnd(5), String(msg ?? ''), ...details].join(' ');
+  return `${words}${hint === undefined ? '' : `\n               ${String(hint)}`}\n`;
+}
+
+function asWord(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return /^[\w.:/@%+-]+$/.test(text) ? text : JSON.stringify(value);
+}

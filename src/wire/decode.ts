@@ -1,0 +1,113 @@
+import { isUtf8 } from 'node:buffer';
+import { Decoder } from '@msgpack/msgpack';
+import type { FieldValue } from '../record/event.ts';
+import { blockHeaderKey } from './block.ts';
+import { decompress, sniffCompression } from './compression.ts';
+
+/** What one record may cost a reader; a hostile one costs no more. */
+export const decodeLimits = {
+  /** Far above any block an agent writes, and enough for a 10 MiB record of another producer. */
+  decompressedBytesMax: 64 * 1024 * 1024,
+  stringBytesMax: 16 * 1024 * 1024,
+  mapLengthMax: 10_000,
+  arrayLengthMax: 100_000,
+  eventsMax: 1_000_000,
+} as const;
+
+/** The record is not what any first byte promises. Its bytes become a dead letter. */
+export class DecodeError extends Error {
+  constructor(message: string, options?: { cause: unknown }) {
+    super(message, options);
+    this.name = 'DecodeError';
+  }
+}
+
+/** A decoded map, or one line of text of another producer; `@timestamp` may be missing in both. */
+export type DecodedEvent = { readonly [field: string]: FieldValue };
+
+export interface DecodedRecord {
+  readonly blockId?: string;
+  readonly events: readonly DecodedEvent[];
+}
+
+const decoder = new Decoder<undefined>({
+  maxStrLength: decodeLimits.stringBytesMax,
+  maxBinLength: decodeLimits.stringBytesMax,
+  maxMapLength: decodeLimits.mapLengthMax,
+  maxArrayLength: decodeLimits.arrayLengthMax,
+  maxExtLength: 64,
+});
+
+/** Recognises the data of one Kinesis record by its first bytes and decodes it. Rejects with a {@link DecodeError}. */
+export async function decodeRecord(data: Uint8Array): Promise<DecodedRecord> {
+  const compression = sniffCompression(data);
+  let bytes: Uint8Array;
+  try {
+    bytes = await decompress(data, compression, decodeLimits.decompressedBytesMax);
+  } catch (cause) {
+    throw new DecodeError(`not readable as ${compression}: ${messageOf(cause)}`, { cause });
+  }
+  return decodePlain(bytes);
+}
+
+/** The first bytes are looked at again after decompression: what is inside may be MessagePack, JSON or text. */
+function decodePlain(bytes: Uint8Array): DecodedRecord {
+  const first = bytes[0];
+  if (first === undefined) throw new DecodeError('the record is empty');
+  if (isMapStart(first)) return splitHeader(decodeMaps(bytes));
+  if (first === 0x7b) return { events: textLines(bytes).map(jsonOrText) };
+  return { events: textLines(bytes).map((line) => ({ message: line })) };
+}
+
+/** fixmap, map 16, map 32 (MessagePack specification, "Overview"). */
+function isMapStart(byte: number): boolean {
+  return (byte & 0xf0) === 0x80 || byte === 0xde || byte === 0xdf;
+}
+
+function decodeMaps(bytes: Uint8Array): DecodedEvent[] {
+  const maps: DecodedEvent[] = [];
+  try {
+    for (const value of decoder.decodeMulti(bytes)) {
+      if (!isMap(value)) throw new DecodeError(`item ${maps.length} is no map`);
+      if (maps.length >= decodeLimits.eventsMax) throw new DecodeError('more events than a record may hold');
+      maps.push(value);
+    }
+  } catch (cause) {
+    if (cause instanceof DecodeError) throw cause;
+    throw new DecodeError(`broken MessagePack after ${maps.length} maps: ${messageOf(cause)}`, { cause });
+  }
+  return maps;
+}
+
+function splitHeader(maps: DecodedEvent[]): DecodedRecord {
+  const header = maps[0]?.[blockHeaderKey];
+  if (!isMap(header)) return { events: maps };
+  const shared = isMap(header['fields']) ? header['fields'] : {};
+  const events = maps.slice(1).map((event) => ({ ...event, ...shared }));
+  return typeof header['id'] === 'string' ? { blockId: header['id'], events } : { events };
+}
+
+function textLines(bytes: Uint8Array): string[] {
+  if (!isUtf8(bytes)) throw new DecodeError('neither zstd, gzip, MessagePack, JSON nor UTF-8 text');
+  const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8').split('\n');
+  return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line)).filter((line) => line !== '');
+}
+
+function jsonOrText(line: string): DecodedEvent {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isMap(value) ? value : { message: line };
+  } catch {
+    return { message: line };
+  }
+}
+
+function isMap(value: unknown): value is { readonly [name: string]: FieldValue } {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,89 @@
+import type { Event, FieldValue } from '../record/event.ts';
+import type { Position } from '../record/position.ts';
+import { BlockEncoder, encodeEvent } from './block.ts';
+
+/** What becomes the data of one record, and what is safe once that record is. */
+export interface Packed {
+  readonly id: string;
+  readonly bytes: Uint8Array;
+  readonly events: number;
+  /** The last position of each file that has events in it. */
+  readonly positions: readonly Position[];
+}
+
+/** Gathers events into the data of records. */
+export interface Packer {
+  /** Adds one event; gives what is complete by now. */
+  add(event: Event, position: Position, nowMs: number): Packed | undefined;
+  /** What has waited long enough, or `undefined`. */
+  due(nowMs: number): Packed | undefined;
+  /** What is left. */
+  flush(): Packed | undefined;
+}
+
+export interface PackerOptions {
+  /** Fields that are the same for all events of this agent. */
+  readonly sharedFields: { readonly [field: string]: FieldValue };
+  readonly blockBytesMax: number;
+  readonly flushDelayMs: number;
+  readonly mintId: () => string;
+}
+
+/** `format: block`: many events a record. A block closes by its uncompressed size or by the age of its first event. */
+export class BlockPacker implements Packer {
+  readonly #options: PackerOptions;
+  #open: { id: string; block: BlockEncoder; sinceMs: number; positions: Map<string, Position> } | undefined;
+
+  constructor(options: PackerOptions) {
+    this.#options = options;
+  }
+
+  add(event: Event, position: Position, nowMs: number): Packed | undefined {
+    this.#open ??= this.#openBlock(nowMs);
+    this.#open.block.add(event);
+    this.#open.positions.set(position.generation, position);
+    return this.#open.block.bytes >= this.#options.blockBytesMax ? this.flush() : undefined;
+  }
+
+  due(nowMs: number): Packed | undefined {
+    if (this.#open === undefined || nowMs - this.#open.sinceMs < this.#options.flushDelayMs) return undefined;
+    return this.flush();
+  }
+
+  flush(): Packed | undefined {
+    if (this.#open === undefined) return undefined;
+    const { id, block, positions } = this.#open;
+    this.#open = undefined;
+    return { id, bytes: block.finish(), events: block.events, positions: [...positions.values()] };
+  }
+
+  #openBlock(nowMs: number) {
+    const { sharedFields, blockBytesMax, mintId } = this.#options;
+    const id = mintId();
+    // Room for the block and for the event that closes it, so that it seldom grows.
+    const block = new BlockEncoder({ id, fields: sharedFields }, blockBytesMax + 8_192);
+    return { id, block, sinceMs: nowMs, positions: new Map<string, Position>() };
+  }
+}
+
+/** `format: single`: one event a record, as one plain MessagePack map. */
+export class SinglePacker implements Packer {
+  readonly #options: PackerOptions;
+
+  constructor(options: PackerOptions) {
+    this.#options = options;
+  }
+
+  add(event: Event, position: Position): Packed {
+    const bytes = encodeEvent(event, this.#options.sharedFields);
+    return { id: position.generation, bytes, events: 1, positions: [position] };
+  }
+
+  due(): undefined {
+    return undefined;
+  }
+
+  flush(): undefined {
+    return undefined;
+  }
+}
