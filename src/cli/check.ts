@@ -1,4 +1,4 @@
-import { checkAgent, checkConsumer, type Finding } from '../check.ts';
+import { checkAgent, checkConsumer, type Finding } from './findings.ts';
 import type { Config } from '../config/schema.ts';
 import type { Command, CommandContext } from './command.ts';
 import { readDaemonArguments } from './daemon.ts';

@@ -13,7 +13,7 @@ export const openSearchOutputOptions = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('For basic authentication; best as `${OPENSEARCH_PASSWORD}`.'),
+    .describe('For basic authentication; best taken from an environment variable.'),
   indexPrefix: z
     .string()
     .regex(/^[a-z0-9][a-z0-9_-]*$/, 'must be lower case letters, digits, - and _')

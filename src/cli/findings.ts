@@ -1,12 +1,12 @@
 import { access, constants, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { kinesisClient } from './aws/kinesis-client.ts';
-import { checkStream, listOpenShards } from './aws/stream.ts';
-import type { AgentOptions } from './config/agent-options.ts';
-import type { ConsumerOptions } from './config/consumer-options.ts';
-import { SinkError } from './flow/seams.ts';
-import { createDocumentSink } from './sinks/index.ts';
-import { findFiles } from './sources/file/discover.ts';
+import { kinesisClient } from '../aws/kinesis-client.ts';
+import { checkStream, listOpenShards } from '../aws/stream.ts';
+import type { AgentOptions } from '../config/agent-options.ts';
+import type { ConsumerOptions } from '../config/consumer-options.ts';
+import { SinkError } from '../flow/seams.ts';
+import { createDocumentSink } from '../sinks/index.ts';
+import { findFiles } from '../sources/file/discover.ts';
 
 /** One thing that was looked at before starting, and what was found. */
 export interface Finding {
