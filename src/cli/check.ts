@@ -1,8 +1,8 @@
-import { checkAgent, checkConsumer, type Finding } from './findings.ts';
 import type { Config } from '../config/schema.ts';
 import type { Command, CommandContext } from './command.ts';
 import { readDaemonArguments } from './daemon.ts';
 import { exitCodes } from './exit-codes.ts';
+import { checkAgent, checkConsumer, type Finding } from './findings.ts';
 
 export const checkCommand: Command = {
   usage: 'check CONFIG',

@@ -1,5 +1,5 @@
-import { access, constants, mkdir, open } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, constants, open } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { kinesisClient } from '../aws/kinesis-client.ts';
 import { checkStream, listOpenShards } from '../aws/stream.ts';
 import type { AgentOptions } from '../config/agent-options.ts';
@@ -73,17 +73,28 @@ function unreadable(path: string, error: unknown): Finding {
   return { subject: `file ${path}`, verdict: 'problem', detail: `cannot be read: ${reason}`, hint };
 }
 
+/** Makes nothing: a folder that a check run as root left behind would be closed to the daemon's own user. */
 async function checkFolder(option: string, folder: string): Promise<Finding> {
   const subject = `${option} ${folder}`;
+  const existing = await nearestFolder(resolve(folder));
   try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    return { subject, verdict: 'ok', detail: 'writable' };
+    await access(existing, constants.R_OK | constants.W_OK | constants.X_OK);
+    const detail =
+      existing === resolve(folder) ? 'writable' : 'is not there yet; it will be made at the start';
+    return { subject, verdict: 'ok', detail };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const hint = `make it: sudo install -d -o "$USER" ${folder}; or set ${option} to another folder than one below ${dirname(folder)}`;
+    const hint = `make it: sudo install -d -o USER ${folder} (USER runs the daemon); or set ${option} to a folder elsewhere`;
     return { subject, verdict: 'problem', detail: `cannot be written: ${reason}`, hint };
   }
+}
+
+async function nearestFolder(folder: string): Promise<string> {
+  const isThere = await access(folder).then(
+    () => true,
+    () => false,
+  );
+  return isThere || dirname(folder) === folder ? folder : nearestFolder(dirname(folder));
 }
 
 async function checkKinesis(

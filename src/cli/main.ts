@@ -1,5 +1,6 @@
 import { ConfigError } from '../config/error.ts';
 import { SinkError } from '../flow/seams.ts';
+import { StoreError } from '../sqlite/database.ts';
 import type { CommandContext } from './command.ts';
 import { commands } from './commands.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
@@ -40,6 +41,10 @@ function explain(error: unknown, { stderr }: CommandContext): number {
   if (error instanceof CommandError) {
     stderr.write(`kinship: ${error.message}\n`);
     return error.exitCode;
+  }
+  if (error instanceof StoreError) {
+    stderr.write(`kinship: ${error.message}\n`);
+    return exitCodes.cannotCreate;
   }
   if (isBadArgument(error)) {
     stderr.write(`kinship: ${error.message}\n\n${usage()}`);

@@ -1,6 +1,6 @@
 import type { Path } from './path.ts';
 
-const secretName = /passw|secret|token|key|credential|authorization/i;
+const secretName = /pass|pwd|secret|token|key|credential|auth/i;
 
 /** Whether the value at a path must never be shown: its name, or that of a map around it, sounds like a secret. */
 export function isSecretPath(path: Path): boolean {

@@ -44,7 +44,7 @@ type Reason = Omit<SubstitutionFault, 'index'>;
 function lookUp(inside: string, env: Environment): string | Reason {
   const [, name, fallback] = reference.exec(inside) ?? [];
   if (inside.includes('${')) return nested;
-  if (name === undefined) return malformed(inside);
+  if (name === undefined) return malformed;
   const value = Object.hasOwn(env, name) ? env[name] : undefined;
   if (fallback !== undefined && (value === undefined || value === '')) return fallback;
   return value ?? unset(name);
@@ -57,12 +57,11 @@ function unset(name: string): Reason {
   };
 }
 
-function malformed(inside: string): Reason {
-  return {
-    message: `\${${inside.slice(0, 40)}} does not name an environment variable`,
-    hint: `write \${NAME} or \${NAME:-default}; for the characters \${ themselves write $\${`,
-  };
-}
+// Does not repeat what stands between the braces: a password may contain any characters.
+const malformed: Reason = {
+  message: `this \${…} does not name an environment variable`,
+  hint: `write \${NAME} or \${NAME:-default}; for the characters \${ themselves write $\${`,
+};
 
 const nested: Reason = {
   message: `a \${NAME} cannot stand inside another one`,

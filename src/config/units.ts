@@ -1,66 +1,139 @@
 import { z } from 'zod';
 
-const byteUnits: Readonly<Record<string, number>> = {
-  B: 1,
-  KB: 1_000,
-  MB: 1_000_000,
-  GB: 1_000_000_000,
-  KIB: 1_024,
-  MIB: 1_024 ** 2,
-  GIB: 1_024 ** 3,
-};
-const timeUnits: Readonly<Record<string, number>> = { MS: 1, S: 1_000, M: 60_000, H: 3_600_000 };
-
+/** Smallest and largest value an option may have, both allowed, in the unit of its name. */
 export interface Bounds {
-  readonly min: number;
-  readonly max: number;
+  readonly min?: number;
+  readonly max?: number;
 }
 
-/** A size: a number of bytes, or a text such as `256KiB`, `5 MiB` or `1MB`. Gives bytes. */
-export function bytes(bounds: Bounds) {
-  return quantity(bounds, byteUnits, 'a size in bytes, such as 262144, "256KiB" or "1MB"', formatBytes);
+const bytesPerUnit = {
+  B: 1,
+  kB: 1000,
+  KiB: 1024,
+  MB: 1000 ** 2,
+  MiB: 1024 ** 2,
+  GB: 1000 ** 3,
+  GiB: 1024 ** 3,
+  TB: 1000 ** 4,
+  TiB: 1024 ** 4,
+} as const;
+
+const msPerUnit = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/**
+ * An option for a size: a number of bytes, or text such as "256KiB" (1024s) or "1 MB" (1000s). The typed value is a
+ * whole number of bytes. The name of the option ends in Bytes, or in BytesMax and the like.
+ */
+export function bytes(bounds: Bounds = {}) {
+  return quantity(sizes, bounds);
 }
 
-/** A time: a number of milliseconds, or a text such as `250ms`, `5s`, `1m` or `1h`. Gives milliseconds. */
-export function milliseconds(bounds: Bounds) {
-  return quantity(bounds, timeUnits, 'a time in milliseconds, such as 250, "250ms", "5s" or "1m"', formatMs);
+/**
+ * An option for a time span: a number of milliseconds, or text such as "250ms", "5s", "1m", "1h" or "7d". The typed
+ * value is a whole number of milliseconds. The name of the option ends in Ms.
+ */
+export function milliseconds(bounds: Bounds = {}) {
+  return quantity(durations, bounds);
 }
 
-function quantity(
-  { min, max }: Bounds,
-  units: Readonly<Record<string, number>>,
-  expected: string,
-  format: (value: number) => string,
-) {
-  return z.union([z.number(), z.string()]).transform((input, context) => {
-    const value = typeof input === 'number' ? input : parseQuantity(input, units);
-    if (value === undefined || !Number.isInteger(value)) {
-      context.addIssue({ code: 'custom', message: `must be ${expected}` });
+/** The number of bytes a text such as "5MiB" stands for; undefined when it is no size. */
+export function parseSize(text: string): number | undefined {
+  return parse(text, sizes);
+}
+
+/** The number of milliseconds a text such as "5s" stands for; undefined when it is no duration. */
+export function parseDuration(text: string): number | undefined {
+  return parse(text, durations);
+}
+
+/** The shortest exact way to write a number of bytes: "5MiB", "1MB", "1500B". */
+export function formatSize(sizeBytes: number): string {
+  return format(sizeBytes, sizes);
+}
+
+/** The shortest exact way to write a number of milliseconds: "1m", "90s", "250ms". */
+export function formatDuration(durationMs: number): string {
+  return format(durationMs, durations);
+}
+
+interface Unit {
+  /** Stands in the schema's metadata, for the reference. */
+  readonly name: 'bytes' | 'milliseconds';
+  readonly factors: Readonly<Record<string, number>>;
+  readonly pattern: RegExp;
+  readonly expected: string;
+  readonly examples: readonly string[];
+}
+
+const sizes: Unit = {
+  name: 'bytes',
+  factors: bytesPerUnit,
+  // In any case ("5mb"): no two of them differ only in it.
+  pattern: patternOf(Object.keys(bytesPerUnit).map(inAnyCase)),
+  expected: 'must be a size such as 256KiB, 5MiB or 1MB (a bare number counts bytes)',
+  examples: ['256KiB', '5MiB', '1MB'],
+};
+
+const durations: Unit = {
+  name: 'milliseconds',
+  factors: msPerUnit,
+  // Not in any case: 5M might mean months.
+  pattern: patternOf(Object.keys(msPerUnit)),
+  expected: 'must be a duration such as 250ms, 5s, 1m or 1h (a bare number counts milliseconds)',
+  examples: ['250ms', '5s', '1h'],
+};
+
+function patternOf(units: readonly string[]): RegExp {
+  return new RegExp(`^([0-9]+(?:[.][0-9]+)?) ?(${units.join('|')})$`);
+}
+
+// As classes, not by a flag: JSON Schema, which gets this pattern, has no flags.
+function inAnyCase(unit: string): string {
+  return unit.replaceAll(/[a-z]/gi, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
+}
+
+function quantity(unit: Unit, bounds: Bounds) {
+  const { name, pattern, examples, expected } = unit;
+  return z
+    .union([z.number(), z.string()], { error: expected })
+    .transform((written, context) => {
+      const value = typeof written === 'number' ? written : (parse(written, unit) ?? Number.NaN);
+      const problem = Number.isSafeInteger(value) && value >= 0 ? outside(value, bounds, unit) : expected;
+      if (problem === undefined) return value;
+      context.addIssue({ code: 'custom', message: problem, input: written });
       return z.NEVER;
-    }
-    if (value < min || value > max) {
-      context.addIssue({ code: 'custom', message: `must be from ${format(min)} to ${format(max)}` });
-      return z.NEVER;
-    }
-    return value;
-  });
+    })
+    .meta({ unit: name, ...jsonSchemaBounds(bounds), pattern: pattern.source, examples });
 }
 
-function parseQuantity(text: string, units: Readonly<Record<string, number>>): number | undefined {
-  const match = /^\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]*)\s*$/.exec(text);
-  if (match === null) return undefined;
-  const [, digits, unit = ''] = match;
-  const factor = unit === '' ? 1 : units[unit.toUpperCase()];
-  return factor === undefined ? undefined : Math.round(Number(digits) * factor * 1_000) / 1_000;
+function jsonSchemaBounds({ min = 0, max }: Bounds): { minimum: number; maximum?: number } {
+  return max === undefined ? { minimum: min } : { minimum: min, maximum: max };
 }
 
-function formatBytes(value: number): string {
-  if (value >= 1_024 ** 2 && value % 1_024 ** 2 === 0) return `${value / 1_024 ** 2} MiB`;
-  return value >= 1_024 && value % 1_024 === 0 ? `${value / 1_024} KiB` : `${value} bytes`;
+function outside(value: number, { min, max }: Bounds, unit: Unit): string | undefined {
+  if (min !== undefined && value < min) return `must be at least ${format(min, unit)}`;
+  if (max !== undefined && value > max) return `must be at most ${format(max, unit)}`;
+  return undefined;
 }
 
-function formatMs(value: number): string {
-  if (value >= 3_600_000 && value % 3_600_000 === 0) return `${value / 3_600_000} h`;
-  if (value >= 60_000 && value % 60_000 === 0) return `${value / 60_000} min`;
-  return value >= 1_000 && value % 1_000 === 0 ? `${value / 1_000} s` : `${value} ms`;
+function parse(text: string, unit: Unit): number | undefined {
+  const [, amount, written] = unit.pattern.exec(text.trim()) ?? [];
+  const factor = Object.entries(unit.factors).find(
+    ([name]) => name.toLowerCase() === written?.toLowerCase(),
+  )?.[1];
+  if (amount === undefined || factor === undefined) return undefined;
+  // 1.1 * 1000 is not 1100 in binary; sizes and durations beyond a millionth of their unit are not written by people.
+  return Number((Number(amount) * factor).toFixed(6));
+}
+
+function format(value: number, { factors }: Unit): string {
+  const [base = ''] = Object.keys(factors);
+  const whole = Object.entries(factors).filter(([, factor]) => value >= factor && value % factor === 0);
+  const texts = whole.map(([name, factor]) => `${value / factor}${name}`);
+  // The fewest digits; of equal ones the largest unit, which comes last.
+  return texts.reduce((best, text) => (digits(text) <= digits(best) ? text : best), `${value}${base}`);
+}
+
+function digits(text: string): number {
+  return text.replaceAll(/\D/g, '').length;
 }

@@ -1,10 +1,11 @@
+import type { Node } from 'yaml';
 import type { z } from 'zod';
 import type { Problem } from './error.ts';
 import { type Finding, findingsOf, type Origins, rememberOrigins, valueAt } from './findings.ts';
 import type { Interpolation } from './interpolate.ts';
 import { followAlias, locate, offsetOf } from './locate.ts';
 import { nearest } from './near.ts';
-import { formatPath } from './path.ts';
+import { formatPath, type Path } from './path.ts';
 import { placesOf } from './shape.ts';
 import { show } from './show.ts';
 import { unknownOption } from './unknown.ts';
@@ -24,19 +25,23 @@ export function validate<T>(
 ): Validation<T> {
   const plain = toPlain(yaml);
   if ('problems' in plain) return plain;
-  const { value } = plain;
   const origins = rememberOrigins();
-  const result = schema.safeParse(value, { error: origins.error });
+  const result = schema.safeParse(plain.root, { error: origins.error });
   if (result.success) return { config: result.data, problems: [] };
-  const findings = result.error.issues.flatMap((issue) => findingsOf(issue, value, origins));
-  const said = (finding: Finding) => interpolation.incomplete.has(locate(yaml.document, finding.path)?.value);
-  const fresh = withoutMisspelt(
-    findings.filter((finding) => !said(finding)),
-    origins,
-    value,
-  );
-  const words = fresh.flatMap((finding) => wordsOf(finding, value, yaml, schema, origins, interpolation));
+  const check: Check = { yaml, schema, interpolation, origins, root: plain.root };
+  const findings = result.error.issues.flatMap((issue) => findingsOf(issue, plain.root, origins));
+  const fresh = findings.filter((finding) => !isAboutIncomplete(finding, check));
+  const words = withoutMisspelt(fresh, check).flatMap((finding) => wordsOf(finding, check));
   return { problems: words.map((one) => toProblem(one, yaml)) };
+}
+
+/** One validation with all it draws on. `root` is the whole file as a plain value. */
+interface Check {
+  readonly yaml: YamlFile;
+  readonly schema: z.ZodType;
+  readonly interpolation: Interpolation;
+  readonly origins: Origins;
+  readonly root: unknown;
 }
 
 /** Far above what a person writes; a file made to exhaust memory by nested aliases goes beyond it. */
@@ -45,22 +50,29 @@ const aliasCountMax = 1000;
 function toPlain({
   document,
   file,
-}: YamlFile): { readonly value: unknown } | { readonly problems: readonly Problem[] } {
+}: YamlFile): { readonly root: unknown } | { readonly problems: readonly Problem[] } {
   try {
-    return { value: document.toJS({ maxAliasCount: aliasCountMax }) };
+    return { root: document.toJS({ maxAliasCount: aliasCountMax }) };
   } catch {
     const message = `the file uses YAML aliases more than ${aliasCountMax} times`;
     return { problems: [{ file, line: 1, column: 1, path: '', message, hint: 'write the values out' }] };
   }
 }
 
+/** Whether a finding only repeats that a `${NAME}` could not be replaced. */
+function isAboutIncomplete({ path, issue }: Finding, { yaml, interpolation }: Check): boolean {
+  if (interpolation.incomplete.has(nodeAt(yaml, path))) return true;
+  const below = formatPath(path); // A rule of the schema's author about a whole map has seen the raw text too.
+  return issue.code === 'custom' && interpolation.problems.some((problem) => problem.path.startsWith(below));
+}
+
 /** A required option under a misspelt name is one problem, not two: an unknown option and a missing one. */
-function withoutMisspelt(findings: readonly Finding[], origins: Origins, root: unknown): Finding[] {
+function withoutMisspelt(findings: readonly Finding[], { origins, root }: Check): Finding[] {
   const meant = new Set<string>();
   for (const { path, issue } of findings) {
     if (issue.code !== 'unrecognized_keys') continue;
-    for (const key of issue.keys)
-      meant.add(formatPath([...path, nearest(key, knownOptions(origins.of(issue))) ?? '']));
+    const known = knownOptions(origins.of(issue));
+    for (const key of issue.keys) meant.add(formatPath([...path, nearest(key, known) ?? '']));
   }
   return findings.filter(({ path }) => !meant.has(formatPath(path)) || valueAt(root, path) !== undefined);
 }
@@ -69,33 +81,30 @@ function knownOptions(origin: z.core.$ZodTypes | undefined): string[] {
   return origin?._zod.def.type === 'object' ? Object.keys(origin._zod.def.shape) : [];
 }
 
-function wordsOf(
-  finding: Finding,
-  root: unknown,
-  yaml: YamlFile,
-  schema: z.ZodType,
-  origins: Origins,
-  { interpolated }: Interpolation,
-): Words[] {
+function wordsOf(finding: Finding, { yaml, schema, interpolation, origins, root }: Check): Words[] {
   const { path, issue } = finding;
   const origin = origins.of(issue);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => unknownOption(key, path, knownOptions(origin), placesOf(key, schema)));
   }
   const value = valueAt(root, path);
-  const node = locate(yaml.document, path)?.value;
-  const shown = show(value, path, node && followAlias(yaml.document, node), interpolated);
-  const around = valueAt(root, path.slice(0, -1));
-  const siblings =
-    typeof around === 'object' && around !== null && issue.code === 'invalid_union'
-      ? Object.keys(around)
-      : [];
+  const shown = show(value, path, nodeAt(yaml, path), interpolation.interpolated);
+  // Where the type of a union is missing, its misspelling is not reported as an unknown option.
+  const siblings = issue.code === 'invalid_union' ? namesIn(valueAt(root, path.slice(0, -1))) : [];
   return [
     wordsFor({ ...finding, value, shown, origin, authorsWords: origins.authorsWords(issue), siblings }),
   ];
 }
 
+function namesIn(value: unknown): string[] {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+}
+
+function nodeAt({ document }: YamlFile, path: Path): Node | undefined {
+  const node = locate(document, path)?.value;
+  return node && followAlias(document, node);
+}
+
 function toProblem({ path, point, message, hint }: Words, { document, file, place }: YamlFile): Problem {
-  const where = place(offsetOf(document, path, point));
-  return { file, ...where, path: formatPath(path), message, hint };
+  return { file, ...place(offsetOf(document, path, point)), path: formatPath(path), message, hint };
 }

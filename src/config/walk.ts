@@ -10,7 +10,8 @@ export interface Visitor {
 /** Visits every value of a YAML tree in the order of the file; names of options are not visited. */
 export function walk(node: Node | null | undefined, path: Path, visitor: Visitor): void {
   if (isScalar(node)) visitor.scalar?.(node, path);
-  if (isSeq<Node>(node)) node.items.forEach((item, index) => walk(item, [...path, index], visitor));
+  if (isSeq<Node>(node))
+    for (const [index, item] of node.items.entries()) walk(item, [...path, index], visitor);
   if (!isMap<Node, Node>(node)) return;
   visitor.map?.(node, path);
   for (const { key, value } of node.items) walk(value, [...path, nameOf(key)], visitor);

@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { Finding } from './findings.ts';
 import { nearest } from './near.ts';
 import { formatPath, type Path } from './path.ts';
+import { boundWords, formatWords, rangeOf } from './predicates.ts';
+import { unwrap } from './shape.ts';
 import { either, type Shown, wordForKind } from './show.ts';
 
 /** What to say about a finding, and which part of the file to point at. */
@@ -50,33 +52,38 @@ function zodsWords(subject: Subject): Sentence {
 
 function missing(subject: Subject): Words {
   const { path, siblings } = subject;
-  const parent = path.slice(0, -1);
   const name = String(path.at(-1) ?? '');
   const near = nearest(name, siblings);
+  const hint = near === undefined ? meaning(subject) : takes(subject);
   return {
     path,
     point: 'key',
-    message: `missing option "${name}"${inside(parent)}`,
-    hint:
-      near === undefined
-        ? takes(subject)
-        : `did you mean "${name}" where it says "${near}"? ${sentence(takes(subject))}`,
+    message: `missing option "${name}"${inside(path.slice(0, -1))}`,
+    hint: near === undefined ? hint : `did you mean "${name}" where it says "${near}"? ${sentence(hint)}`,
   };
 }
 
+/** What an option takes and what it is for, in the first sentence of its description. */
+function meaning(subject: Subject): string | undefined {
+  const description = subject.origin && unwrap(subject.origin).meta.description;
+  const [first] = typeof description === 'string' ? description.split(/(?<=[.:;])\s/, 1) : [];
+  return [takes(subject), first].filter((part) => part !== undefined).join(': ') || undefined;
+}
+
 function noValue(subject: Subject): Words {
-  const isEntry = typeof subject.path.at(-1) === 'number';
-  const remedy = isEntry
-    ? 'write it after the dash, or remove the dash'
-    : 'write it after the colon, or remove the line';
-  const { shown } = subject;
-  const source = !shown.literal && shown.text !== undefined ? `${shown.text} gave nothing; ` : '';
-  const expected = takes(subject);
+  const { path, shown, kinds } = subject;
+  const isEntry = typeof path.at(-1) === 'number';
+  const isSection = kinds.some((kind) => kind === 'object' || kind === 'record' || kind === 'array');
+  const place = isSection ? 'on the lines below, indented' : isEntry ? 'after the dash' : 'after the colon';
+  const remedy = `write it ${place}, or remove the ${isEntry ? 'dash' : 'line'}`;
+  const fromEnvironment = !shown.literal && shown.text !== undefined;
+  const cause = fromEnvironment ? `${shown.text} came out empty` : remedy;
+  const hint = [takes(subject), cause].filter((part) => part !== undefined).join('; ');
   return {
-    path: subject.path,
-    point: isEntry || source !== '' ? 'value' : 'key',
+    path,
+    point: isEntry || fromEnvironment ? 'value' : 'key',
     message: `${nameOf(subject)} has no value`,
-    hint: `${source}${expected === undefined ? remedy : `${expected}; ${remedy}`}`,
+    hint,
   };
 }
 
@@ -95,7 +102,7 @@ function forbiddenName(subject: Subject, issue: z.core.$ZodIssueInvalidKey): Wor
 /** Words of the schema's author: a predicate ("must be…") follows the option's name, anything else stands after a colon. */
 function authorsWords(subject: Subject, words: string): Sentence {
   const { issue } = subject;
-  const params: unknown = issue.code === 'custom' ? issue.params?.['hint'] : undefined;
+  const params: unknown = issue.code === 'custom' ? issue.params?.hint : undefined;
   const hint = typeof params === 'string' ? params : undefined;
   if (words.startsWith('must ')) return { ...must(subject, words.slice('must '.length)), hint };
   return { message: subject.path.length === 0 ? words : `${nameOf(subject)}: ${words}`, hint };
@@ -103,7 +110,8 @@ function authorsWords(subject: Subject, words: string): Sentence {
 
 function anotherValue(subject: Subject): Sentence {
   const { shown, value, values, kinds } = subject;
-  const what = shown.text === undefined ? 'have this value' : `be ${shown.text}`;
+  const plain = typeof value === 'object' ? `be ${shown.kind}` : 'have this value';
+  const what = shown.text === undefined ? plain : `be ${shown.text}`;
   const near =
     typeof value === 'string' && shown.text !== undefined ? nearest(value, values.map(String)) : undefined;
   const hint = takes({ ...subject, values, kinds });
@@ -148,32 +156,10 @@ function kindHint({ kinds, value, shown }: Subject): string | undefined {
 }
 
 function outOfBounds(subject: Subject, issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): Sentence {
-  const limit = issue.code === 'too_small' ? issue.minimum : issue.maximum;
-  const bound = issue.code === 'too_small' ? 'at least' : 'at most';
-  const beyond = issue.code === 'too_small' ? 'more than' : 'less than';
-  const exact = issue.exact === true ? 'exactly' : issue.inclusive === false ? beyond : bound;
-  if (issue.origin === 'string' || issue.origin === 'array' || issue.origin === 'set') {
-    return { message: `${nameOf(subject)} ${sizeWords(issue.origin, exact, Number(limit), subject.value)}` };
-  }
-  return { ...must(subject, `be ${exact} ${limit}`), hint: rangeOf(subject.origin) };
-}
-
-function sizeWords(origin: string, bound: string, limit: number, value: unknown): string {
-  if (bound === 'at least' && limit === 1) return 'must not be empty';
-  const unit = origin === 'string' ? 'character' : origin === 'array' ? 'entry' : 'element';
-  const many = unit === 'entry' ? 'entries' : `${unit}s`;
-  const length = typeof value === 'string' || Array.isArray(value) ? `, but has ${value.length}` : '';
-  return `must have ${bound} ${limit} ${limit === 1 ? unit : many}${length}`;
-}
-
-/** zod collects the bounds of a number in its bag; without a bound set, those of safe integers. */
-function rangeOf(origin: z.core.$ZodTypes | undefined): string | undefined {
-  const bag = origin?._zod.bag ?? {};
-  const { minimum, maximum } = bag;
-  if (typeof minimum !== 'number' || typeof maximum !== 'number') return undefined;
-  if (!Number.isFinite(minimum) || !Number.isFinite(maximum)) return undefined;
-  if (Math.abs(minimum) >= Number.MAX_SAFE_INTEGER || maximum >= Number.MAX_SAFE_INTEGER) return undefined;
-  return `it takes ${minimum} to ${maximum}`;
+  const predicate = boundWords(issue, subject.value);
+  const isNumber = typeof subject.value === 'number';
+  if (!isNumber) return { message: `${nameOf(subject)} must ${predicate}` };
+  return { ...must(subject, predicate), hint: rangeOf(subject.origin) };
 }
 
 function must(subject: Subject, predicate: string): Sentence {
@@ -183,17 +169,8 @@ function must(subject: Subject, predicate: string): Sentence {
   return { message: `${nameOf(subject)} must ${predicate}${actual}` };
 }
 
-function formatWords(issue: z.core.$ZodIssueInvalidStringFormat): string {
-  if (issue.format === 'url') return 'be a URL, such as https://host:9200';
-  if (issue.format === 'starts_with' && 'prefix' in issue) return `start with "${String(issue.prefix)}"`;
-  if (issue.format === 'ends_with' && 'suffix' in issue) return `end with "${String(issue.suffix)}"`;
-  if (issue.format === 'includes' && 'includes' in issue) return `contain "${String(issue.includes)}"`;
-  if (issue.format === 'regex') return `have the form ${issue.pattern ?? 'of the pattern'}`;
-  return `be a valid ${issue.format}`;
-}
-
 /** What an option takes, as the beginning of a hint. */
-function takes({ values, kinds, authorsWords: own, origin }: Subject): string | undefined {
+function takes({ values, kinds, authorsWords: own }: Subject): string | undefined {
   if (own !== undefined) return own.startsWith('must ') ? `it ${own}` : own;
   const allowed = [...values.map(String), ...new Set(kinds.map(wordForKind))];
   if (allowed.length === 0) return undefined;

@@ -1,15 +1,6 @@
-import {
-  type Document,
-  type ErrorCode,
-  isMap,
-  isScalar,
-  LineCounter,
-  parseAllDocuments,
-  visit,
-  type YAMLMap,
-} from 'yaml';
+import { type Document, isMap, isScalar, LineCounter, parseAllDocuments, type YAMLMap } from 'yaml';
 import type { Problem } from './error.ts';
-import { syntaxAdvice } from './syntax.ts';
+import { type Fault, faultsOf } from './faults.ts';
 
 /** A YAML text that was read as one map, with the means to say where each part of it stands. */
 export interface YamlFile {
@@ -44,58 +35,6 @@ export function readYaml(text: string, file: string): YamlReading {
   else if (!isMap(document.contents)) faults.push(notAMap(document));
   else if (faults.length === 0) return { yaml: { file, text, document, root: document.contents, place } };
   return { problems: faults.map(({ offset, ...words }) => ({ file, ...place(offset), path: '', ...words })) };
-}
-
-/** A problem before its place is known as line and column. */
-interface Fault {
-  readonly offset: number;
-  readonly message: string;
-  readonly hint: string;
-}
-
-function faultsOf(document: Document.Parsed, text: string, place: Place): Fault[] {
-  const errors = [...document.errors, ...document.warnings];
-  const byLine = Map.groupBy(errors, (error) => place(error.pos[0]).line);
-  const faults = byLine.values().flatMap((ofLine) => {
-    const [first] = ofLine; // One a line: what follows it there is nearly always its consequence.
-    if (first === undefined) return [];
-    const codes = new Set<ErrorCode>(ofLine.map((error) => error.code));
-    return [{ offset: first.pos[0], ...syntaxAdvice(first, lineAround(text, first.pos[0]), codes) }];
-  });
-  return errors.length > 0 ? [...faults] : aliasFaults(document);
-}
-
-function lineAround(text: string, offset: number): string {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  const end = text.indexOf('\n', offset);
-  return text.slice(start, end === -1 ? undefined : end);
-}
-
-/** An alias without its anchor is nearly always a glob that lacks its quotes. */
-function aliasFaults(document: Document.Parsed): Fault[] {
-  const faults: Fault[] = [];
-  visit(document, {
-    Alias(_key, alias) {
-      const offset = alias.range?.[0] ?? 0;
-      const anchored = alias.resolve(document);
-      if (anchored === undefined) faults.push(danglingAlias(offset, alias.source));
-      else if (anchored.range && offset < anchored.range[1] && offset > anchored.range[0])
-        faults.push(cyclicAlias(offset));
-    },
-  });
-  return faults;
-}
-
-function danglingAlias(offset: number, name: string): Fault {
-  return {
-    offset,
-    message: 'a value that starts with * is a YAML alias, and the file has no anchor of this name',
-    hint: `if a pattern is meant, put it in quotes: "*${name}"`,
-  };
-}
-
-function cyclicAlias(offset: number): Fault {
-  return { offset, message: 'this YAML alias contains itself', hint: 'write the value out' };
 }
 
 function severalDocuments(second: Document.Parsed): Fault {

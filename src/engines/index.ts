@@ -1,9 +1,6 @@
 /** Real engines for the demo and the tests: wherever one can be had, in one order, behind one interface. */
-export type { Engine, EngineErrorCode, EngineOptions } from './engine.ts';
+export type { Engine } from './engine.ts';
 export { EngineError } from './engine.ts';
-export type { KinesisOptions } from './kinesis/start-kinesis.ts';
 export { startKinesis } from './kinesis/start-kinesis.ts';
-export { openSearchProcess } from './opensearch/process.ts';
-export type { OpenSearchOptions } from './opensearch/start-opensearch.ts';
 export { startOpenSearch } from './opensearch/start-opensearch.ts';
 export { EngineUnavailableError } from './ways.ts';

@@ -11,6 +11,8 @@ export class Commits<Value> {
   readonly #clock: Clock;
   readonly #waiting = new Map<string, Value>();
   #scheduled = false;
+  /** Why the last commit that a timer began did not work: told to whoever comes next, who can end the process in order. */
+  #failure: { readonly cause: unknown } | undefined;
 
   constructor(options: {
     keyOf: (value: Value) => string;
@@ -24,14 +26,15 @@ export class Commits<Value> {
     this.#clock = options.clock;
   }
 
-  /** Takes values in the order in which they may be committed. */
+  /** Takes values in the order in which they may be committed. Throws where an earlier commit failed. */
   add(values: readonly Value[]): void {
+    if (this.#failure !== undefined) throw this.#failure.cause;
     for (const value of values) this.#waiting.set(this.#keyOf(value), value);
     if (this.#scheduled || this.#waiting.size === 0) return;
     this.#scheduled = true;
     void this.#clock.sleep(this.#delayMs).then(() => {
       this.#scheduled = false;
-      this.flush();
+      this.#flushLater();
     });
   }
 
@@ -39,5 +42,13 @@ export class Commits<Value> {
     if (this.#waiting.size === 0) return;
     this.#commit([...this.#waiting.values()]);
     this.#waiting.clear();
+  }
+
+  #flushLater(): void {
+    try {
+      this.flush();
+    } catch (cause) {
+      this.#failure = { cause };
+    }
   }
 }

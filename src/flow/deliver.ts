@@ -47,10 +47,15 @@ export class Delivery<T> {
   #closing = false;
   #lingering = false;
   #failure: unknown;
+  /** Ends the waits between attempts once one call failed for good. */
+  readonly #broken = new AbortController();
+  /** Aborted: nothing is sent any more. */
+  readonly #ended: AbortSignal;
 
   constructor(options: DeliveryOptions<T>) {
     this.#options = options;
-    options.signal.addEventListener('abort', () => this.#wake(), { once: true });
+    this.#ended = AbortSignal.any([options.signal, this.#broken.signal]);
+    this.#ended.addEventListener('abort', () => this.#wake(), { once: true });
   }
 
   /** Takes an item over; waits while the pending bytes are at their limit. */
@@ -73,9 +78,7 @@ export class Delivery<T> {
   async close(): Promise<void> {
     this.#closing = true;
     this.#startCalls();
-    while (this.#pendingBytes > 0 && !this.#options.signal.aborted && this.#failure === undefined) {
-      await this.#change();
-    }
+    while (this.#pendingBytes > 0 && !this.#ended.aborted) await this.#change();
     await Promise.all(this.#calls);
     this.#throwFailure();
   }
@@ -85,11 +88,9 @@ export class Delivery<T> {
   }
 
   #startCalls(): void {
-    const { limits, signal } = this.#options;
-    while (!signal.aborted && this.#calls.size < limits.callsMax && this.#batchIsDue()) {
-      const call = this.#send(this.#takeBatch()).catch((error: unknown) => {
-        this.#failure ??= error;
-      });
+    const { limits } = this.#options;
+    while (!this.#ended.aborted && this.#calls.size < limits.callsMax && this.#batchIsDue()) {
+      const call = this.#send(this.#takeBatch()).catch((error: unknown) => this.#break(error));
       this.#calls.add(call);
       void call.then(() => {
         this.#calls.delete(call);
@@ -97,6 +98,12 @@ export class Delivery<T> {
         this.#wake();
       });
     }
+  }
+
+  #break(error: unknown): void {
+    if (this.#broken.signal.aborted) return;
+    this.#failure = error;
+    this.#broken.abort();
   }
 
   #batchIsDue(): boolean {
@@ -108,14 +115,14 @@ export class Delivery<T> {
     if (this.#queue.length >= limits.batchItemsMax || this.#waiters.size > 0) return true;
     const waitMs = oldest.sinceMs + limits.lingerMs - clock.nowMs();
     if (waitMs <= 0) return true;
-    this.#linger(waitMs);
+    this.#linger(Math.min(waitMs, limits.lingerMs)); // The machine's clock may have been set back.
     return false;
   }
 
   #linger(waitMs: number): void {
     if (this.#lingering) return;
     this.#lingering = true;
-    void this.#options.clock.sleep(waitMs, this.#options.signal).then(() => {
+    void this.#options.clock.sleep(waitMs, this.#ended).then(() => {
       this.#lingering = false;
       this.#startCalls();
     });
@@ -135,17 +142,17 @@ export class Delivery<T> {
   }
 
   async #send(items: T[]): Promise<void> {
-    const { events, clock, random, signal } = this.#options;
+    const { events, clock, random } = this.#options;
     let left = items;
     for (let attempt = 1; ; attempt += 1) {
       const { again, failure } = await this.#attempt(left);
-      if (again.length === 0 || signal.aborted) return;
+      if (again.length === 0 || this.#ended.aborted) return;
       if (again.length < left.length) attempt = 1; // There was progress: no reason to wait longer and longer.
       left = again;
       const waitMs = retryDelayMs(attempt, defaultRetryPlan, random);
       events.retrying(left, failure, waitMs);
-      await clock.sleep(waitMs, signal);
-      if (signal.aborted) return;
+      await clock.sleep(waitMs, this.#ended);
+      if (this.#ended.aborted) return;
     }
   }
 
@@ -165,12 +172,14 @@ export class Delivery<T> {
   }
 
   async #settle(items: readonly T[], outcome: WriteOutcome): Promise<void> {
+    assertComplete(items, outcome);
+    for (const index of outcome.stored) this.#done(itemAt(items, index));
+    this.#wake();
     for (const failure of outcome.refused) {
       const item = itemAt(items, failure.index);
       await this.#options.events.refused(item, failure);
       this.#done(item);
     }
-    for (const index of outcome.stored) this.#done(itemAt(items, index));
     this.#wake();
   }
 
@@ -193,8 +202,15 @@ export class Delivery<T> {
   }
 
   #throwFailure(): void {
-    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#broken.signal.aborted) throw this.#failure;
   }
+}
+
+/** An item that a sink says nothing of would stay on its way for ever, and hold up everything behind it. */
+function assertComplete(items: readonly unknown[], { stored, retry, refused }: WriteOutcome): void {
+  const answered = new Set([...stored, ...[...retry, ...refused].map(({ index }) => index)]);
+  if (answered.size !== items.length || stored.length + retry.length + refused.length !== items.length)
+    throw new RangeError(`a sink answered for ${answered.size} of ${items.length} items, or for one twice`);
 }
 
 function itemAt<T>(items: readonly T[], index: number): T {

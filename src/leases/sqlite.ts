@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Checkpoint, CheckpointStore, ShardCheckpoint } from '../record/checkpoint.ts';
+import { inTransaction, openDatabase } from '../sqlite/database.ts';
 
 /** Column names and sentinel values as in the KCL's lease table. */
 const schema = `
@@ -13,30 +13,14 @@ const schema = `
     PRIMARY KEY (stream, lease_key)
   ) STRICT, WITHOUT ROWID`;
 
-/** Another process holds the data folder, or it cannot be written. */
-export class CheckpointStoreError extends Error {
-  constructor(message: string, cause: unknown) {
-    super(message, { cause });
-    this.name = 'CheckpointStoreError';
-  }
-}
-
-/** The checkpoints of one host's consumer in one SQLite file; its lock keeps a second consumer away. */
+/** The checkpoints of one host's consumer in one SQLite file. */
 export class SqliteCheckpointStore implements CheckpointStore {
   readonly #database: DatabaseSync;
   readonly #stream: string;
 
   constructor(folder: string, stream: string) {
-    const path = join(folder, 'checkpoints.db');
+    this.#database = openDatabase(join(folder, 'checkpoints.db'), schema);
     this.#stream = stream;
-    try {
-      mkdirSync(folder, { recursive: true });
-      this.#database = new DatabaseSync(path);
-      this.#database.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL');
-      this.#database.exec(`BEGIN EXCLUSIVE; ${schema}; COMMIT`);
-    } catch (cause) {
-      throw new CheckpointStoreError(explain(path, cause), cause);
-    }
   }
 
   get(shardId: string): Checkpoint | undefined {
@@ -48,15 +32,10 @@ export class SqliteCheckpointStore implements CheckpointStore {
 
   set(checkpoints: readonly ShardCheckpoint[]): void {
     const upsert = this.#database.prepare('INSERT OR REPLACE INTO lease VALUES (?, ?, ?, ?)');
-    this.#database.exec('BEGIN');
-    try {
+    inTransaction(this.#database, () => {
       for (const { shardId, checkpoint } of checkpoints)
         upsert.run(this.#stream, shardId, ...toRow(checkpoint));
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      this.#database.exec('ROLLBACK');
-      throw error;
-    }
+    });
   }
 
   close(): void {
@@ -82,10 +61,4 @@ function fromRow(checkpoint: string, timestampMs: number): Checkpoint {
   if (checkpoint === 'AT_TIMESTAMP') return { kind: 'timestamp', timeMs: timestampMs };
   if (checkpoint === 'SHARD_END') return { kind: 'shardEnd' };
   return { kind: 'sequence', sequenceNumber: checkpoint };
-}
-
-function explain(path: string, cause: unknown): string {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  if (/locked/.test(reason)) return `${path} is in use: another consumer runs with this dataDir`;
-  return `cannot keep checkpoints in ${path}: ${reason}`;
 }

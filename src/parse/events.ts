@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { crc32 } from 'node:zlib';
 import type { LineChunk, LinePart } from '../record/chunk.ts';
 import { type Event, type FieldValue, originFields } from '../record/event.ts';
@@ -46,14 +46,13 @@ export class LineParser {
     const endOffsets: number[] = [];
     const lastTimedMs: (number | undefined)[] = [];
     const seenUntil = chunk.offset + chunk.bytes.length;
-    const allText = isUtf8(chunk.bytes);
+    const text = new ChunkText(chunk.bytes);
     let unparsed = 0;
     let sample = '';
     let start = 0;
     for (const end of chunk.lineEnds) {
-      const raw = chunk.bytes.subarray(start, end);
       const part = start === 0 ? chunk.part : undefined;
-      const { timeMs, fields, failed } = this.#read(raw, allText, part);
+      const { timeMs, fields, failed } = this.#read(text, start, end, part);
       if (failed) {
         unparsed += 1;
         sample = String(fields['message']);
@@ -61,55 +60,76 @@ export class LineParser {
       const offset = chunk.offset + start;
       if (timeMs !== undefined) timeline.timed(timeMs);
       const eventMs = timeMs ?? timeline.untimed(offset, seenUntil, nowMs);
-      events.push(this.#event(chunk, raw, offset, eventMs, fields));
-      endOffsets.push(part === undefined || part.last ? offset + raw.length : part.lineStart);
+      events.push(this.#event(chunk, start, end, eventMs, fields));
+      endOffsets.push(part === undefined || part.last ? chunk.offset + end : part.lineStart);
       lastTimedMs.push(timeline.lastTimedMs);
       start = end;
     }
     return { events, endOffsets, lastTimedMs, unparsed, sample };
   }
 
-  #read(raw: Buffer, allText: boolean, part: LinePart | undefined): ReadLine {
-    const text = withoutNewline(raw).toString('utf8');
-    if (!allText && !isUtf8(raw)) {
+  #read(chunk: ChunkText, start: number, end: number, part: LinePart | undefined): ReadLine {
+    const text = chunk.line(start, end);
+    if (!chunk.isText(start, end)) {
       // The text has replacement characters; the bytes stand beside it.
+      const raw = chunk.bytes.subarray(start, end);
       const fields = { message: text, 'event.original': raw, 'error.type': lineErrors.invalidUtf8 };
-      return { fields, failed: true };
+      return { timeMs: undefined, fields, failed: true };
     }
-    if (part !== undefined) return { fields: { message: text, 'log.part': part.index }, failed: false };
+    if (part !== undefined) {
+      return { timeMs: undefined, fields: { message: text, 'log.part': part.index }, failed: false };
+    }
     const parsed = this.#parse(text);
-    if (parsed !== undefined) return { ...parsed, failed: false };
-    return { fields: { message: text, 'error.type': lineErrors.unparsed }, failed: true };
+    if (parsed !== undefined) return { timeMs: parsed.timeMs, fields: parsed.fields, failed: false };
+    const fields = { message: text, 'error.type': lineErrors.unparsed };
+    return { timeMs: undefined, fields, failed: true };
   }
 
+  /** Adds to `fields` instead of copying them: they were made for this event. */
   #event(
-    chunk: LineChunk,
-    raw: Buffer,
-    offset: number,
+    { file, offset, bytes }: LineChunk,
+    start: number,
+    end: number,
     timeMs: number,
-    fields: { readonly [field: string]: FieldValue },
+    fields: Record<string, FieldValue>,
   ): Event {
-    return {
-      '@timestamp': timeMs,
-      ...fields,
-      ...this.#options.fields,
-      'log.file.path': chunk.file.path,
-      [originFields.generation]: chunk.file.generation,
-      [originFields.offset]: offset,
-      [originFields.length]: raw.length,
-      [originFields.checksum]: crc32(raw),
-    };
+    Object.assign(fields, this.#options.fields);
+    fields['log.file.path'] = file.path;
+    fields[originFields.generation] = file.generation;
+    fields[originFields.offset] = offset + start;
+    fields[originFields.length] = end - start;
+    fields[originFields.checksum] = crc32(bytes.subarray(start, end));
+    return Object.assign(fields, { '@timestamp': timeMs });
   }
 }
 
 interface ReadLine {
-  readonly timeMs?: number;
-  readonly fields: { readonly [field: string]: FieldValue };
+  readonly timeMs: number | undefined;
+  readonly fields: Record<string, FieldValue>;
   readonly failed: boolean;
 }
 
-/** Without LF or CR LF; a lone CR belongs to the line. */
-function withoutNewline(raw: Buffer): Buffer {
-  if (raw.at(-1) !== 0x0a) return raw;
-  return raw.subarray(0, raw.at(-2) === 0x0d ? -2 : -1);
+/** The lines of a chunk as text. Nearly all logs are ASCII: there all lines are decoded at once, and cut out. */
+class ChunkText {
+  readonly bytes: Buffer;
+  readonly #ascii: string | undefined;
+  readonly #isUtf8: boolean;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+    this.#ascii = isAscii(bytes) ? bytes.toString('latin1') : undefined;
+    this.#isUtf8 = this.#ascii !== undefined || isUtf8(bytes);
+  }
+
+  isText(start: number, end: number): boolean {
+    return this.#isUtf8 || isUtf8(this.bytes.subarray(start, end));
+  }
+
+  /** Without LF or CR LF; a lone CR belongs to the line. */
+  line(start: number, end: number): string {
+    let textEnd = end;
+    if (this.bytes[end - 1] === 0x0a) textEnd = this.bytes[end - 2] === 0x0d ? end - 2 : end - 1;
+    if (this.#ascii !== undefined) return this.#ascii.slice(start, textEnd);
+    return this.bytes.toString('utf8', start, textEnd);
+  }
 }

@@ -47,7 +47,7 @@ export function cached(parse: (text: string) => number | undefined): (text: stri
   return (text) => {
     if (text !== lastText) {
       lastMs = parse(text);
-      lastText = text;
+      lastText = Array.from(text).join(''); // A copy: V8 cuts text out by reference, and would keep the whole chunk.
     }
     return lastMs;
   };

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { KnownFile, Position, PositionStore, SeenMarker } from '../record/position.ts';
+import { inTransaction, openDatabase } from '../sqlite/database.ts';
 
 /** Device and inode as text: some file systems number inodes beyond what a double holds exactly. */
 const schema = `
@@ -19,31 +19,12 @@ const schema = `
     markers TEXT NOT NULL
   ) STRICT, WITHOUT ROWID`;
 
-/** Another process holds the data folder, or it cannot be written. */
-export class PositionStoreError extends Error {
-  constructor(message: string, cause: unknown) {
-    super(message, { cause });
-    this.name = 'PositionStoreError';
-  }
-}
-
-/**
- * The agent's memory in one SQLite file. Every method returns when its data is on the disk (`synchronous=FULL`);
- * the lock keeps a second agent away and goes with the process, however it ends.
- */
+/** The agent's memory in one SQLite file: its id, its files, and how far each was shipped. */
 export class SqlitePositionStore implements PositionStore {
   readonly #database: DatabaseSync;
 
   constructor(folder: string) {
-    const path = join(folder, 'positions.db');
-    try {
-      mkdirSync(folder, { recursive: true });
-      this.#database = new DatabaseSync(path);
-      this.#database.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL');
-      this.#database.exec(`BEGIN EXCLUSIVE; ${schema}; COMMIT`);
-    } catch (cause) {
-      throw new PositionStoreError(explain(path, cause), cause);
-    }
+    this.#database = openDatabase(join(folder, 'positions.db'), schema);
   }
 
   /**
@@ -54,7 +35,7 @@ export class SqlitePositionStore implements PositionStore {
     const row = this.#database.prepare('SELECT id, machine FROM agent').get();
     if (row !== undefined && row['machine'] === machine) return String(row['id']);
     const id = mint();
-    this.#transaction(() => {
+    inTransaction(this.#database, () => {
       this.#database.exec('DELETE FROM agent');
       this.#database.prepare('INSERT INTO agent (id, machine) VALUES (?, ?)').run(id, machine);
     });
@@ -68,7 +49,7 @@ export class SqlitePositionStore implements PositionStore {
   add(files: readonly KnownFile[]): void {
     if (files.length === 0) return;
     const insert = this.#database.prepare('INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-    this.#transaction(() => {
+    inTransaction(this.#database, () => {
       for (const file of files) {
         const { generation, path, input, device, inode, head, offset, lastTimedMs = null, markers } = file;
         const { length, hash } = head;
@@ -105,7 +86,7 @@ export class SqlitePositionStore implements PositionStore {
     const update = this.#database.prepare(
       'UPDATE file SET offset = ?, last_timed_ms = ? WHERE generation = ?',
     );
-    this.#transaction(() => {
+    inTransaction(this.#database, () => {
       for (const { generation, offset, lastTimedMs = null } of positions)
         update.run(offset, lastTimedMs, generation);
     });
@@ -113,24 +94,13 @@ export class SqlitePositionStore implements PositionStore {
 
   forget(generations: readonly string[]): void {
     const remove = this.#database.prepare('DELETE FROM file WHERE generation = ?');
-    this.#transaction(() => {
+    inTransaction(this.#database, () => {
       for (const generation of generations) remove.run(generation);
     });
   }
 
   close(): void {
     this.#database.close();
-  }
-
-  #transaction(work: () => void): void {
-    this.#database.exec('BEGIN');
-    try {
-      work();
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      this.#database.exec('ROLLBACK');
-      throw error;
-    }
   }
 }
 
@@ -147,13 +117,4 @@ function toKnownFile(row: Record<string, unknown>): KnownFile {
     ...(typeof lastTimedMs === 'number' && { lastTimedMs }),
     markers: JSON.parse(String(row['markers'])) as SeenMarker[], // Only `mark` and `add` write it.
   };
-}
-
-function explain(path: string, cause: unknown): string {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  if (/locked/.test(reason)) return `${path} is in use: another agent runs with this dataDir`;
-  if (/not a database|malformed/.test(reason)) {
-    return `${path} is damaged (${reason}); move it away to start anew: files are then read from their beginning again`;
-  }
-  return `cannot keep positions in ${path}: ${reason}`;
 }

@@ -10,12 +10,15 @@ const burstSeconds = 1;
 const rateOnThrottle = 0.5;
 const rateGrowthPerSecond = 0.1;
 const rateMin = 0.05;
+/** All records of one answer that were throttled are one sign, not one each; the next comes no sooner than a retry. */
+const throttleGapMs = 100;
 
 interface Bucket {
   bytes: number;
   records: number;
   rate: number;
   atMs: number;
+  throttledAtMs: number;
 }
 
 /**
@@ -60,7 +63,10 @@ export class ShardRoom {
   /** Kinesis refused records of this shard for its throughput. */
   throttled(shardId: string, nowMs: number): void {
     const bucket = this.#refill(shardId, nowMs);
-    bucket.rate = Math.max(rateMin, bucket.rate * rateOnThrottle);
+    if (Math.abs(nowMs - bucket.throttledAtMs) >= throttleGapMs) {
+      bucket.rate = Math.max(rateMin, bucket.rate * rateOnThrottle);
+      bucket.throttledAtMs = nowMs;
+    }
     bucket.bytes = Math.min(bucket.bytes, 0);
     bucket.records = Math.min(bucket.records, 0);
   }
@@ -80,6 +86,7 @@ export class ShardRoom {
         records: recordsPerSecond * burstSeconds,
         rate: 1,
         atMs: nowMs,
+        throttledAtMs: Number.NEGATIVE_INFINITY,
       };
       this.#buckets.set(shardId, bucket);
     }

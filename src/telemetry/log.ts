@@ -14,23 +14,18 @@ export function createLog(level: LogLevel, style: 'json' | 'text', write: (line:
     write: style === 'json' ? write : (line) => write(readable(line)),
   };
   const redact = { paths: secretKeys.flatMap((key) => [key, `*.${key}`]), censor: '[hidden]' };
-  return pino({ level, base: null, redact, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  const formatters = { level: (label: string) => ({ level: label }) };
+  return pino(
+    { level, base: null, redact, formatters, timestamp: pino.stdTimeFunctions.isoTime },
+    destination,
+  );
 }
 
-const levelNames: Record<number, string> = {
-  10: 'trace',
-  20: 'debug',
-  30: 'info',
-  40: 'WARN',
-  50: 'ERROR',
-  60: 'FATAL',
-};
-
 function readable(line: string): string {
-  const { level, time, msg, err, hint, ...rest } = JSON.parse(line) as Record<string, unknown>; // pino wrote it.
+  const { level, time, msg, hint, ...rest } = JSON.parse(line) as Record<string, unknown>; // pino wrote it.
   const details = Object.entries(rest).map(([key, value]) => `${key}=${asWord(value)}`);
   const clock = String(time).slice(11, 19);
-  const words = [clock, (levelNames[Number(level)] ?? '').padEnd(5), String(msg ?? ''), ...details].join(' ');
+  const words = [clock, String(level).padEnd(5), String(msg ?? ''), ...details].join(' ');
   return `${words}${hint === undefined ? '' : `\n               ${String(hint)}`}\n`;
 }
 

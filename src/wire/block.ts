@@ -1,5 +1,5 @@
-import { Encoder } from '@msgpack/msgpack';
 import type { Event, FieldValue } from '../record/event.ts';
+import { MessagePackWriter } from './message-pack.ts';
 
 /** Key of the map that may open a block: `{"@block": {id, fields}}`. */
 export const blockHeaderKey = '@block';
@@ -12,28 +12,28 @@ export interface BlockHeader {
   readonly fields: { readonly [field: string]: FieldValue };
 }
 
-/** Starts small enough for one event and grows; `encodeSharedRef` hands out views of it without copying. */
-const encoderBufferBytes = 64 * 1024;
-const encoder = new Encoder({ initialBufferSize: encoderBufferBytes, ignoreUndefined: true });
+/** Room for the usual single event; a larger one makes its own. */
+const eventBytesExpected = 1_024;
 
 /** One event as one MessagePack map, in a buffer of its own. */
 export function encodeEvent(event: Event, fields: BlockHeader['fields'] = {}): Uint8Array {
-  return encoder.encode({ ...event, ...fields });
+  const writer = new MessagePackWriter(eventBytesExpected);
+  writer.write({ ...event, ...fields });
+  return writer.bytes;
 }
 
 /** Gathers events into one uncompressed block: a sequence of MessagePack maps, the first of them the header. */
 export class BlockEncoder {
-  #buffer: Buffer;
-  #length = 0;
+  readonly #writer: MessagePackWriter;
   #events = 0;
 
-  constructor(header: BlockHeader, bytesExpected: number) {
-    this.#buffer = Buffer.allocUnsafe(bytesExpected);
-    this.#append(encoder.encodeSharedRef({ [blockHeaderKey]: header }));
+  constructor({ id, fields }: BlockHeader, bytesExpected: number) {
+    this.#writer = new MessagePackWriter(bytesExpected);
+    this.#writer.write({ [blockHeaderKey]: { id, fields } });
   }
 
   get bytes(): number {
-    return this.#length;
+    return this.#writer.length;
   }
 
   get events(): number {
@@ -41,23 +41,12 @@ export class BlockEncoder {
   }
 
   add(event: Event): void {
-    this.#append(encoder.encodeSharedRef(event));
+    this.#writer.write(event);
     this.#events += 1;
   }
 
   /** The finished block; the encoder must not be used any more. */
   finish(): Uint8Array {
-    return this.#buffer.subarray(0, this.#length);
-  }
-
-  #append(encoded: Uint8Array): void {
-    const needed = this.#length + encoded.length;
-    if (needed > this.#buffer.length) {
-      const larger = Buffer.allocUnsafe(Math.max(needed, this.#buffer.length * 2));
-      this.#buffer.copy(larger, 0, 0, this.#length);
-      this.#buffer = larger;
-    }
-    this.#buffer.set(encoded, this.#length);
-    this.#length = needed;
+    return this.#writer.bytes;
   }
 }

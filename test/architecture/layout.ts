@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 /**
  * The parts of src/, by what they may import:
  *   pure      no disk, no network, no clock, no randomness
- *   ground    what every edge stands on: the SDK's clients, and happenings
+ *   ground    what every edge stands on: the SDK's clients, SQLite files, and happenings
  *   edge      speaks to one thing outside; each folder in sources/ and sinks/ is an edge of its own
  *   list      sources/index.ts and sinks/index.ts
  */
@@ -23,7 +23,7 @@ const optionUnits = 'src/config/units.ts';
 
 const zones: Readonly<Record<string, Zone>> = {
   ...inZone('pure', ['record', 'parse', 'wire', 'shard', 'document', 'window', 'flow']),
-  ...inZone('ground', ['aws', 'telemetry']),
+  ...inZone('ground', ['aws', 'sqlite', 'telemetry']),
   ...inZone('edge', ['sources', 'sinks', 'leases', 'positions', 'wallboard']),
   ...inZone('config', ['config']),
   ...inZone('engines', ['engines']),

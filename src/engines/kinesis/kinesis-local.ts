@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
 import type { Engine } from '../engine.ts';
-import { freePort } from '../process/free-port.ts';
+import { freePort, secondFreePort } from '../process/free-port.ts';
 import { startChild } from '../process/start-child.ts';
 import { nodeLaunch, packageFolder } from './node-launch.ts';
-import type { KinesisOptions } from './start-kinesis.ts';
+import type { KinesisOptions } from './options.ts';
 
 const name = 'kinesis-local';
 /** It takes 1.5 s, and longer with much to load. */
@@ -15,14 +15,15 @@ export async function kinesisLocalProcess(options: KinesisOptions): Promise<Engi
   const installed = packageFolder(name);
   const prepare = async (folder: string) => {
     const port = await freePort(name, options.port);
-    const tlsPort = await freePort(name);
+    const tlsPort = await secondFreePort(name, port);
     const env = {
       ...options.env,
       ...defaults,
       ...options.environment,
       ...place(folder, installed, port, tlsPort),
     };
-    return nodeLaunch({ entry: 'kinesis-local-process', args: [folder], port, env });
+    const persistence = env.SHOULD_PERSIST_DATA === 'true' ? 'lasting' : 'passing';
+    return nodeLaunch({ entry: 'kinesis-local-process', args: [persistence, folder], port, env });
   };
   const folder = resolve(options.dataDir, name);
   return startChild({ name, folder, startLimitMs, stopLimitMs, prepare }, options);
@@ -45,5 +46,6 @@ function place(folder: string, installed: string, port: number, tlsPort: number)
     KINESIS_MOCK_PLAIN_PORT: String(port),
     KINESIS_MOCK_TLS_PORT: String(tlsPort),
     PERSIST_PATH: folder,
+    PERSIST_FILE_NAME: 'kinesis-data.json',
   };
 }

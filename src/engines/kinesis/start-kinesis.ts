@@ -1,17 +1,10 @@
 import { addressWay } from '../address.ts';
 import { dockerWay } from '../docker.ts';
-import type { Engine, EngineOptions } from '../engine.ts';
+import type { Engine } from '../engine.ts';
 import { openFirst } from '../ways.ts';
 import { kinesaliteProcess } from './kinesalite.ts';
 import { kinesisLocalProcess } from './kinesis-local.ts';
-
-/** What Kinesis takes beyond what every engine does. */
-export interface KinesisOptions extends EngineOptions {
-  /** Exactly this emulator, as a process, whatever else the machine has. Without it, the first way that is open. */
-  readonly kind?: 'kinesalite' | 'kinesis-local';
-  /** More environment for kinesis-local, for example what docker-compose sets. */
-  readonly environment?: Readonly<Record<string, string>>;
-}
+import type { KinesisOptions } from './options.ts';
 
 /** Later images want an account. */
 const image = 'localstack/localstack:4.14.0';

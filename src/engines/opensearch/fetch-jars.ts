@@ -7,12 +7,11 @@ import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import type { EngineOptions } from '../engine.ts';
 import { ClosedWay } from '../ways.ts';
-import { DownloadCount } from './download-count.ts';
+import { DownloadCount, errorIn } from './maven-output.ts';
 import { pomOf } from './pom.ts';
 import type { Jdk, Release } from './release.ts';
 
 const progressDelayMs = 2_000;
-const errorLinesMax = 3;
 
 type Fetching = Pick<EngineOptions, 'env' | 'progress' | 'signal'>;
 
@@ -33,7 +32,8 @@ export async function fetchJars(
   await writeFile(pom, pomOf(release));
   const child = spawn(maven, mavenArguments(pom, jars), {
     cwd: folder,
-    env: { ...options.env, JAVA_HOME: options.env.JAVA_HOME ?? jdk.home },
+    // The environment's own may be missing, or too old for Maven.
+    env: { ...options.env, JAVA_HOME: jdk.home },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(options.signal ? { signal: options.signal } : {}),
   });
@@ -69,27 +69,27 @@ async function isExecutable(path: string): Promise<boolean> {
   );
 }
 
-/** Reads Maven's output to its end: tells how far it is, and keeps what it says when it fails. */
+/** Reads Maven's output to its end: tells how far it is, and what went wrong when it fails. */
 async function follow(child: ChildProcess, what: string, { progress, signal }: Fetching): Promise<void> {
   const closed = once(child, 'close');
   // Awaited below, after the output; until then a failure must not count as nobody's.
   closed.catch(() => {});
   const count = new DownloadCount();
-  const errors: string[] = [];
+  let firstError: string | undefined;
   let toldAtMs = performance.now();
   progress(`fetching ${what} from Maven`);
   for await (const line of createInterface({ input: outputOf(child) })) {
     count.read(line);
-    if (/^\[(ERROR|FATAL)\] \S/.test(line) || /^Error/.test(line)) errors.push(line);
+    firstError ??= errorIn(line);
     if (performance.now() - toldAtMs < progressDelayMs) continue;
     toldAtMs = performance.now();
-    progress(`fetching ${what} from Maven: ${count}`);
+    progress(`fetching ${what} from Maven${count}`);
   }
   const [code] = await closed;
   signal?.throwIfAborted();
   if (code !== 0)
-    throw new ClosedWay(`Maven could not fetch ${what}: ${errors.slice(0, errorLinesMax).join(' ')}`);
-  progress(`fetched ${what} from Maven: ${count}`);
+    throw new ClosedWay(`Maven could not fetch ${what}: ${firstError ?? `it ended with ${code}`}`);
+  progress(`fetched ${what} from Maven${count}`);
 }
 
 function outputOf(child: ChildProcess): PassThrough {

@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } fr
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineOptions } from '../engine.ts';
-import { lockFile } from '../process/folder-claim.ts';
+import { lockFile } from '../process/lock-file.ts';
 import { fetchJars } from './fetch-jars.ts';
 import { layOut } from './modules.ts';
 import { pomOf } from './pom.ts';

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Engine } from '../engine.ts';
-import { freePort } from '../process/free-port.ts';
+import { freePort, secondFreePort } from '../process/free-port.ts';
 import { ask } from '../process/http-probe.ts';
 import type { Launch } from '../process/start-child.ts';
 import { startChild } from '../process/start-child.ts';
@@ -10,9 +10,9 @@ import { logging, settingsFile } from './config-files.ts';
 import { findJdks } from './find-jdks.ts';
 import { homeOf } from './home.ts';
 import { javaArguments } from './java-arguments.ts';
+import type { OpenSearchOptions } from './options.ts';
 import type { Jdk, Release } from './release.ts';
 import { chooseRelease } from './release.ts';
-import type { OpenSearchOptions } from './start-opensearch.ts';
 
 /** It takes 5 s on a quiet machine and 20 s on a busy one. */
 const startLimitMs = 120_000;
@@ -46,7 +46,7 @@ interface Place {
 
 async function prepareLaunch(name: string, place: Place, options: OpenSearchOptions): Promise<Launch> {
   const httpPort = await freePort(name, options.port);
-  const transportPort = await otherFreePort(name, httpPort);
+  const transportPort = await secondFreePort(name, httpPort);
   for (const part of ['data', 'logs', 'tmp', 'repo', 'config'])
     await mkdir(join(place.folder, part), { recursive: true });
   await writeFile(join(place.folder, 'config', 'opensearch.yml'), settingsFile);
@@ -65,11 +65,6 @@ async function prepareLaunch(name: string, place: Place, options: OpenSearchOpti
     url,
     missing: () => missingFrom(url),
   };
-}
-
-async function otherFreePort(name: string, taken: number): Promise<number> {
-  const port = await freePort(name);
-  return port === taken ? otherFreePort(name, taken) : port;
 }
 
 /** Yellow: every primary shard is there, so what was stored can be searched. Nobody has replicas on one node. */

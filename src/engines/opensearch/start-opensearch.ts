@@ -1,16 +1,9 @@
 import { addressWay } from '../address.ts';
 import { dockerWay } from '../docker.ts';
-import type { Engine, EngineOptions } from '../engine.ts';
+import type { Engine } from '../engine.ts';
 import { openFirst } from '../ways.ts';
+import type { OpenSearchOptions } from './options.ts';
 import { openSearchProcess } from './process.ts';
-
-/** What OpenSearch takes beyond what every engine does. */
-export interface OpenSearchOptions extends EngineOptions {
-  /** The Java heap, as Java writes it; 1g without it. */
-  readonly heap?: string;
-  /** Settings beyond opensearch.yml, for example `indexing_pressure.memory.limit: 8mb` to see real 429s. */
-  readonly settings?: Readonly<Record<string, string>>;
-}
 
 /** Security off: it listens on loopback only, and its first start would want certificates. */
 const image = 'opensearchproject/opensearch:3.8.0';

@@ -1,8 +1,8 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { EngineError } from '../engine.ts';
 import { endProcess } from './end-process.ts';
+import { lockFile } from './lock-file.ts';
 import { forgetPid, readPid } from './pid-file.ts';
 import { runsFor } from './process-table.ts';
 
@@ -35,27 +35,6 @@ export async function claimFolder(
     throw error;
   }
   return { folder, release: () => lock.close() };
-}
-
-/**
- * SQLite's lock and not a file that says "locked": the kernel drops it when its holder dies, however it dies, so there
- * is no stale lock to judge and no race in judging it.
- */
-export function lockFile(path: string): { close(): void } | undefined {
-  const database = new DatabaseSync(path);
-  try {
-    database.exec('BEGIN EXCLUSIVE');
-    return { close: () => database.isOpen && database.close() };
-  } catch (error) {
-    database.close();
-    if (isLocked(error)) return undefined;
-    throw error;
-  }
-}
-
-/** SQLITE_BUSY is 5 (sqlite.org/rescode.html); node:sqlite hands it over as `errcode`. */
-function isLocked(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === 5;
 }
 
 function busy(name: string, folder: string): EngineError {

@@ -14,6 +14,14 @@ export function freePort(name: string, wanted = 0): Promise<number> {
   });
 }
 
+/** A free port that is not `other`: one that was just closed may be given out again. */
+export async function secondFreePort(name: string, other: number): Promise<number> {
+  for (;;) {
+    const port = await freePort(name);
+    if (port !== other) return port;
+  }
+}
+
 function taken(name: string, port: number, error: Error): EngineError {
   const text = `${name} cannot listen on 127.0.0.1:${port} (${error.message}). Stop what listens there, or choose another port.`;
   return new EngineError('port-taken', text, error);

@@ -1,0 +1,49 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** A data folder that cannot be used: another process holds it, it is damaged, or it cannot be written. */
+export class StoreError extends Error {
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = 'StoreError';
+  }
+}
+
+/**
+ * Opens one daemon's own database and makes its tables. What is written is on the disk when the call returns
+ * (`synchronous=FULL`); the exclusive lock keeps a second process away and goes with this one, however it ends.
+ */
+export function openDatabase(path: string, schema: string): DatabaseSync {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const database = new DatabaseSync(path);
+    database.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL');
+    database.exec(`BEGIN EXCLUSIVE; ${schema}; COMMIT`);
+    return database;
+  } catch (cause) {
+    throw new StoreError(explain(path, cause), cause);
+  }
+}
+
+/** All of `work` or nothing of it. */
+export function inTransaction(database: DatabaseSync, work: () => void): void {
+  database.exec('BEGIN');
+  try {
+    work();
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function explain(path: string, cause: unknown): string {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  if (/locked/.test(reason))
+    return `${path} is in use\n  another kinship runs with this dataDir: stop it, or give each its own`;
+  if (/not a database|malformed/.test(reason)) {
+    return `${path} is damaged (${reason})\n  move it away to start anew: everything is then read from the beginning, and repeats are recognised`;
+  }
+  return `cannot write ${path}: ${reason}\n  check dataDir in the configuration, and that this user may write there`;
+}
