@@ -1,7 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Writable } from 'node:stream';
 import { runAgent } from '../agent.ts';
 import type { AgentOptions } from '../config/agent-options.ts';
 import type { ConsumerOptions } from '../config/consumer-options.ts';
@@ -14,13 +13,11 @@ import { AgentTelemetry } from '../telemetry/agent.ts';
 import { ConsumerTelemetry } from '../telemetry/consumer.ts';
 import { createLog } from '../telemetry/log.ts';
 import { ensureStream } from './demo-stream.ts';
+import type { DemoOutput } from './output.ts';
 import { Screen } from './screen.ts';
 import { startTraffic } from './traffic.ts';
 import { WallboardQuery } from './wallboard-query.ts';
 import { startWebServer } from './web-server.ts';
-
-/** A terminal or a pipe. */
-export type CommandOutput = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
 export interface DemoOptions {
   /** Files to ship instead of the demo's own access log. */
@@ -29,7 +26,7 @@ export interface DemoOptions {
   readonly home: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly machineId: string;
-  readonly output: CommandOutput;
+  readonly output: DemoOutput;
   readonly clock: Clock;
   readonly random: Random;
   readonly stop: AbortSignal;

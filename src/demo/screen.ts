@@ -1,12 +1,12 @@
-import type { CommandOutput } from './demo.ts';
 import { asBoard, asLine, type DemoFigures } from './figures.ts';
+import type { DemoOutput } from './output.ts';
 
 /** Shows the figures each second: in place on a terminal, else one plain line after the other. */
 export class Screen {
-  readonly #output: CommandOutput;
+  readonly #output: DemoOutput;
   #rowsDrawn = 0;
 
-  constructor(output: CommandOutput) {
+  constructor(output: DemoOutput) {
     this.#output = output;
   }
 
