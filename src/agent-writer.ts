@@ -82,7 +82,11 @@ export class AgentWriter {
     );
     if (shardMap === undefined) return false;
     this.#shardMap = shardMap;
-    telemetry.started({ agentId, stream: this.#options.stream, shards: shardMap.shards.length });
+    telemetry.started({
+      agentId,
+      stream: this.#options.stream,
+      shardIds: shardMap.shards.map(({ shardId }) => shardId),
+    });
     return true;
   }
 

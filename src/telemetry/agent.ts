@@ -28,8 +28,10 @@ export class AgentTelemetry {
     this.#log = log;
   }
 
-  started(details: { agentId: string; stream: string; shards: number }): void {
-    this.#log.info(details, 'agent started');
+  started(details: { agentId: string; stream: string; shardIds: readonly string[] }): void {
+    const { agentId, stream, shardIds } = details;
+    for (const shardId of shardIds) this.counts.add('recordsPut', 0, shardId); // A shard without records shows as 0.
+    this.#log.info({ agentId, stream, shards: shardIds.length }, 'agent started');
   }
 
   stopped(): void {
