@@ -56,6 +56,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   try {
     await runRoad(options, folder, engines, screen);
   } finally {
+    screen.keep();
     screen.say('stopping the engines');
     await Promise.allSettled([engines.openSearch.stop(), engines.kinesis.stop()]);
   }
@@ -233,7 +234,7 @@ async function showFigures(
     if (indexed > 0) last = (await wallboard.ask(nowMs)) ?? last;
     if (indexed > 0 && !told) {
       told = true;
-      screen.say(`first document indexed, ${(process.uptime()).toFixed(0)} s after the start`);
+      screen.say(`first document indexed, ${process.uptime().toFixed(0)} s after the start`);
     }
     screen.show({
       runningMs: nowMs - startedMs,

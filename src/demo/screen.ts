@@ -27,6 +27,11 @@ export class Screen {
     this.#rowsDrawn = rows.length;
   }
 
+  /** The last board stays; what is said next stands below it. */
+  keep(): void {
+    this.#rowsDrawn = 0;
+  }
+
   #erase(): void {
     if (this.#rowsDrawn > 0) this.#output.write(`\x1b[${this.#rowsDrawn}A\x1b[J`);
     this.#rowsDrawn = 0;
