@@ -1,6 +1,6 @@
 import { type Document, type ErrorCode, type Scalar, visit, type YAMLError } from 'yaml';
+import type { Place } from './place.ts';
 import { syntaxAdvice } from './syntax.ts';
-import type { Place } from './yaml-file.ts';
 
 /** A problem before its place is known as line and column. */
 export interface Fault {
@@ -32,15 +32,15 @@ function lineAround(text: string, offset: number): string {
 }
 
 /** A quote that is never closed is noticed at the end of the text; what helps is where it was opened. */
-function startOf({ code, pos }: YAMLError, document: Document.Parsed): number {
+function startOf({ message, pos }: YAMLError, document: Document.Parsed): number {
+  if (!message.startsWith('Missing closing')) return pos[0];
   let opened: number | undefined;
   visit(document, {
-    Scalar(_key, { type, range }: Scalar) {
-      if (type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE')
-        if (range && range[1] >= pos[0]) opened ??= range[0];
+    Scalar(_key, { range }: Scalar) {
+      if (range && range[0] < pos[0] && range[1] >= pos[0]) opened = range[0];
     },
   });
-  return code === 'MISSING_CHAR' ? (opened ?? pos[0]) : pos[0];
+  return opened ?? pos[0];
 }
 
 /** An alias without its anchor is nearly always a glob that lacks its quotes. */

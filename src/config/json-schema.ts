@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A JSON Schema, or part of one. */
-export type JsonSchema = { readonly [keyword: string]: unknown };
+type JsonSchema = { readonly [keyword: string]: unknown };
 
 /**
  * The JSON Schema of what may be written in a configuration file, as text. Editors use it by a first line such as

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { z } from 'zod';
 import { findDuplicates } from './duplicates.ts';
 import { ConfigError, type Problem } from './error.ts';
@@ -28,8 +28,12 @@ export function parseConfig<T>(text: string, path: string, schema: z.ZodType<T>,
   return validation.config;
 }
 
+/** Far above any configuration; a log file given by mistake is refused before it fills the memory. */
+const configBytesMax = 1024 * 1024;
+
 function readText(path: string): string {
   try {
+    if (statSync(path).size > configBytesMax) throw new RangeError('larger than configBytesMax');
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (cause) {
     throw new ConfigError([unreadable(path, cause)], { cause });
@@ -37,18 +41,20 @@ function readText(path: string): string {
 }
 
 function unreadable(file: string, cause: unknown): Problem {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+  const code = cause instanceof RangeError ? 'TOO_LARGE' : codeOf(cause);
   const words = reasons[code] ?? { message: `the file cannot be read (${code})` };
   return { file, line: 0, column: 0, path: '', ...words };
 }
 
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+}
+
 const reasons: Readonly<Record<string, Pick<Problem, 'message' | 'hint'>>> = {
-  ENOENT: {
-    message: 'there is no such file',
-    hint: 'check the path given by --config, and the folder you are in',
-  },
+  ENOENT: { message: 'there is no such file', hint: 'check the path, and the folder you are in' },
   EACCES: { message: 'this user may not read the file', hint: 'check its owner and mode with ls -l' },
   EISDIR: { message: 'this is a folder, not a file', hint: 'name the file inside it' },
+  TOO_LARGE: { message: 'the file is larger than 1 MiB', hint: 'is it really a configuration file?' },
   ERR_ENCODING_INVALID_ENCODED_DATA: {
     message: 'the file is not UTF-8 text',
     hint: 'save it again with the encoding UTF-8',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { numberBounds } from './predicates.ts';
-import { anchorOf, type Section } from './reference-sections.ts';
+import { anchorOf, type Section } from './sections.ts';
 import { unwrap } from './shape.ts';
 import { formatDuration, formatSize } from './units.ts';
 

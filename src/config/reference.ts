@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { type Section, sectionsOf } from './reference-sections.ts';
 import { typeText } from './reference-types.ts';
+import { type Section, sectionsOf } from './sections.ts';
 import { type Option, unwrap } from './shape.ts';
 import { formatDuration, formatSize } from './units.ts';
 

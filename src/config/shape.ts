@@ -16,6 +16,8 @@ export function unwrap(schema: z.core.$ZodType): Option {
   const here = schema as z.core.$ZodTypes; // zod's own way to a union that def.type tells apart.
   const { def } = here._zod;
   const meta = z.globalRegistry.get(schema) ?? {};
+  // Not by its getter: that may make a new schema at each call, and recursion would never be recognised.
+  if (here instanceof z.core.$ZodLazy) return inside(here._zod.innerType, meta);
   switch (def.type) {
     case 'default':
     case 'prefault':
@@ -27,8 +29,6 @@ export function unwrap(schema: z.core.$ZodType): Option {
     case 'readonly':
     case 'catch':
       return inside(def.innerType, meta);
-    case 'lazy':
-      return inside(def.getter(), meta);
     case 'pipe': // A preprocess is a transform in front: what is written is then described by what comes out.
       return inside((def.in as z.core.$ZodTypes)._zod.def.type === 'transform' ? def.out : def.in, meta);
     default:
@@ -39,35 +39,4 @@ export function unwrap(schema: z.core.$ZodType): Option {
 function inside(schema: z.core.$ZodType, meta: Readonly<Record<string, unknown>>): Option {
   const option = unwrap(schema);
   return { ...option, meta: { ...option.meta, ...meta } };
-}
-
-/** The paths at which a schema knows an option of this name, `[]` standing for any entry of a list. */
-export function placesOf(name: string, schema: z.core.$ZodType): string[] {
-  const places = new Set<string>();
-  eachObject(schema, '', new Set(), (shape, path) => {
-    if (path !== '' && Object.hasOwn(shape, name)) places.add(path);
-  });
-  return [...places];
-}
-
-type Shape = Readonly<Record<string, z.core.$ZodType>>;
-
-function eachObject(
-  schema: z.core.$ZodType,
-  path: string,
-  seen: ReadonlySet<z.core.$ZodType>,
-  visit: (shape: Shape, path: string) => void,
-): void {
-  const { inner } = unwrap(schema);
-  if (seen.has(inner)) return; // A schema that contains itself.
-  const below = new Set([...seen, inner]);
-  const { def } = inner._zod;
-  if (def.type === 'array') eachObject(def.element, `${path}[]`, below, visit);
-  if (def.type === 'record') eachObject(def.valueType, `${path}.*`, below, visit);
-  if (def.type === 'union') for (const option of def.options) eachObject(option, path, below, visit);
-  if (def.type !== 'object') return;
-  visit(def.shape, path);
-  for (const [name, child] of Object.entries(def.shape)) {
-    eachObject(child, path === '' ? name : `${path}.${name}`, below, visit);
-  }
 }

@@ -1,7 +1,7 @@
 import type { Node } from 'yaml';
 import { isScalar } from 'yaml';
 import type { Path } from './path.ts';
-import { hideUserInfo, isSecretPath } from './secret.ts';
+import { hideUserInfo, holdsSecret, isSecretPath } from './secret.ts';
 
 /** A wrong value as it may be shown. */
 export interface Shown {
@@ -15,7 +15,10 @@ export interface Shown {
 
 const shownCharsMax = 60;
 
-/** A value that came from the environment is shown as its `${NAME}`, a secret not at all, a map or list as its kind. */
+/**
+ * A value that came from the environment is shown as its `${NAME}`, a map or list as its kind only, and what may be a
+ * secret not at all.
+ */
 export function show(
   value: unknown,
   path: Path,
@@ -23,19 +26,17 @@ export function show(
   interpolated: ReadonlySet<unknown>,
 ): Shown {
   const kind = kindOf(value);
-  if (isSecretPath(path) || (typeof value === 'object' && value !== null))
-    return { kind, text: undefined, literal: false };
   const source = isScalar(node) && interpolated.has(node) ? node.source : undefined;
-  if (source !== undefined) return { kind, text: shorten(hideUserInfo(source)), literal: false };
-  return {
-    kind,
-    text: typeof value === 'string' ? JSON.stringify(shorten(hideUserInfo(value))) : String(value),
-    literal: true,
-  };
+  const text = source ?? (typeof value === 'object' ? undefined : String(value));
+  if (text === undefined || isSecretPath(path) || holdsSecret(text))
+    return { kind, text: undefined, literal: false };
+  const short = shorten(hideUserInfo(text));
+  if (source !== undefined) return { kind, text: short, literal: false };
+  return { kind, text: typeof value === 'string' ? JSON.stringify(short) : short, literal: true };
 }
 
 /** What kind of value this is, in words a reader of YAML knows. */
-export function kindOf(value: unknown): string {
+function kindOf(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'string') return 'text';

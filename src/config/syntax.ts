@@ -12,6 +12,7 @@ export interface SyntaxAdvice {
  */
 export function syntaxAdvice(error: YAMLError, line: string, codes: ReadonlySet<ErrorCode>): SyntaxAdvice {
   if (/^ *\t/.test(line)) return tabs;
+  if (/^ *-[^ -]/.test(line)) return dash;
   if (unquotedInterpolation.test(line)) return interpolationInFlow;
   if (codes.has('MULTILINE_IMPLICIT_KEY') && codes.has('BLOCK_AS_IMPLICIT_KEY')) return tooDeep;
   const missing = error.code === 'MISSING_CHAR' ? missingCharacter(error.message) : undefined;
@@ -30,6 +31,11 @@ const tabs: SyntaxAdvice = {
 const interpolationInFlow: SyntaxAdvice = {
   message: `a \${NAME} between [ ] or { } must be in quotes`,
   hint: `write "\${NAME}", or write the list one entry a line, each after "- "`,
+};
+
+const dash: SyntaxAdvice = {
+  message: 'this line starts with a dash, but no space follows it',
+  hint: 'an entry of a list is written "- value"; a value that starts with a dash goes in quotes',
 };
 
 const tooDeep: SyntaxAdvice = {
@@ -70,6 +76,14 @@ const adviceByCode: Partial<Record<ErrorCode, SyntaxAdvice>> = {
   UNEXPECTED_TOKEN: {
     message: 'something stands here that does not belong to the value before it',
     hint: 'put the whole value in quotes, or look for a bracket or quote too many',
+  },
+  BAD_DIRECTIVE: {
+    message: 'a line that starts with % is a YAML directive, and this one is not known',
+    hint: 'put the value in quotes, or remove the line',
+  },
+  RESOURCE_EXHAUSTION: {
+    message: 'maps and lists are nested too deeply here',
+    hint: 'look for a bracket that is never closed',
   },
   NON_STRING_KEY: {
     message: 'the name of an option must be text',

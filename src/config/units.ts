@@ -62,7 +62,6 @@ interface Unit {
   readonly factors: Readonly<Record<string, number>>;
   readonly pattern: RegExp;
   readonly expected: string;
-  readonly examples: readonly string[];
 }
 
 const sizes: Unit = {
@@ -71,7 +70,6 @@ const sizes: Unit = {
   // In any case ("5mb"): no two of them differ only in it.
   pattern: patternOf(Object.keys(bytesPerUnit).map(inAnyCase)),
   expected: 'must be a size such as 256KiB, 5MiB or 1MB (a bare number counts bytes)',
-  examples: ['256KiB', '5MiB', '1MB'],
 };
 
 const durations: Unit = {
@@ -80,7 +78,6 @@ const durations: Unit = {
   // Not in any case: 5M might mean months.
   pattern: patternOf(Object.keys(msPerUnit)),
   expected: 'must be a duration such as 250ms, 5s, 1m or 1h (a bare number counts milliseconds)',
-  examples: ['250ms', '5s', '1h'],
 };
 
 function patternOf(units: readonly string[]): RegExp {
@@ -93,7 +90,7 @@ function inAnyCase(unit: string): string {
 }
 
 function quantity(unit: Unit, bounds: Bounds) {
-  const { name, pattern, examples, expected } = unit;
+  const { name, pattern, expected } = unit;
   return z
     .union([z.number(), z.string()], { error: expected })
     .transform((written, context) => {
@@ -103,7 +100,7 @@ function quantity(unit: Unit, bounds: Bounds) {
       context.addIssue({ code: 'custom', message: problem, input: written });
       return z.NEVER;
     })
-    .meta({ unit: name, ...jsonSchemaBounds(bounds), pattern: pattern.source, examples });
+    .meta({ unit: name, ...jsonSchemaBounds(bounds), pattern: pattern.source });
 }
 
 function jsonSchemaBounds({ min = 0, max }: Bounds): { minimum: number; maximum?: number } {

@@ -6,7 +6,7 @@ import type { Interpolation } from './interpolate.ts';
 import { followAlias, locate, offsetOf } from './locate.ts';
 import { nearest } from './near.ts';
 import { formatPath, type Path } from './path.ts';
-import { placesOf } from './shape.ts';
+import { placesOf } from './sections.ts';
 import { show } from './show.ts';
 import { unknownOption } from './unknown.ts';
 import { type Words, wordsFor } from './wording.ts';
@@ -30,7 +30,7 @@ export function validate<T>(
   if (result.success) return { config: result.data, problems: [] };
   const check: Check = { yaml, schema, interpolation, origins, root: plain.root };
   const findings = result.error.issues.flatMap((issue) => findingsOf(issue, plain.root, origins));
-  const fresh = findings.filter((finding) => !isAboutIncomplete(finding, check));
+  const fresh = withoutSequels(findings).filter((finding) => !isAboutIncomplete(finding, check));
   const words = withoutMisspelt(fresh, check).flatMap((finding) => wordsOf(finding, check));
   return { problems: words.map((one) => toProblem(one, yaml)) };
 }
@@ -66,6 +66,13 @@ function isAboutIncomplete({ path, issue }: Finding, { yaml, interpolation }: Ch
   return issue.code === 'custom' && interpolation.problems.some((problem) => problem.path.startsWith(below));
 }
 
+/** What is said of a value of the wrong kind beside its kind (zod also finds a list too short to be a text) is noise. */
+function withoutSequels(findings: readonly Finding[]): Finding[] {
+  const isKind = ({ issue }: Finding) => issue.code === 'invalid_type';
+  const wrongKinds = new Set(findings.filter(isKind).map(({ path }) => formatPath(path)));
+  return findings.filter((finding) => isKind(finding) || !wrongKinds.has(formatPath(finding.path)));
+}
+
 /** A required option under a misspelt name is one problem, not two: an unknown option and a missing one. */
 function withoutMisspelt(findings: readonly Finding[], { origins, root }: Check): Finding[] {
   const meant = new Set<string>();
@@ -85,7 +92,8 @@ function wordsOf(finding: Finding, { yaml, schema, interpolation, origins, root 
   const { path, issue } = finding;
   const origin = origins.of(issue);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => unknownOption(key, path, knownOptions(origin), placesOf(key, schema)));
+    const known = knownOptions(origin);
+    return issue.keys.map((key) => unknownOption(key, path, { known, elsewhere: placesOf(key, schema) }));
   }
   const value = valueAt(root, path);
   const shown = show(value, path, nodeAt(yaml, path), interpolation.interpolated);

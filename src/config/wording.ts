@@ -35,7 +35,8 @@ export function wordsFor(subject: Subject): Words {
   if (issue.code === 'invalid_key') return forbiddenName(subject, issue);
   const words =
     subject.authorsWords === undefined ? zodsWords(subject) : authorsWords(subject, subject.authorsWords);
-  return { path, point: 'value', ...words };
+  // Of a rule about a whole map or list, its name is the better place to look at.
+  return { path, point: issue.code === 'custom' && typeof value === 'object' ? 'key' : 'value', ...words };
 }
 
 type Sentence = Pick<Words, 'message' | 'hint'>;
@@ -73,7 +74,7 @@ function meaning(subject: Subject): string | undefined {
 function noValue(subject: Subject): Words {
   const { path, shown, kinds } = subject;
   const isEntry = typeof path.at(-1) === 'number';
-  const isSection = kinds.some((kind) => kind === 'object' || kind === 'record' || kind === 'array');
+  const isSection = subject.values.length === 0 && kinds.every((kind) => sections.includes(kind));
   const place = isSection ? 'on the lines below, indented' : isEntry ? 'after the dash' : 'after the colon';
   const remedy = `write it ${place}, or remove the ${isEntry ? 'dash' : 'line'}`;
   const fromEnvironment = !shown.literal && shown.text !== undefined;
@@ -86,6 +87,8 @@ function noValue(subject: Subject): Words {
     hint,
   };
 }
+
+const sections: readonly string[] = ['object', 'record', 'array'];
 
 function forbiddenName(subject: Subject, issue: z.core.$ZodIssueInvalidKey): Words {
   const parent = subject.path.slice(0, -1);
@@ -109,12 +112,12 @@ function authorsWords(subject: Subject, words: string): Sentence {
 }
 
 function anotherValue(subject: Subject): Sentence {
-  const { shown, value, values, kinds } = subject;
+  const { shown, value, values } = subject;
   const plain = typeof value === 'object' ? `be ${shown.kind}` : 'have this value';
   const what = shown.text === undefined ? plain : `be ${shown.text}`;
   const near =
     typeof value === 'string' && shown.text !== undefined ? nearest(value, values.map(String)) : undefined;
-  const hint = takes({ ...subject, values, kinds });
+  const hint = takes(subject);
   return {
     message: `${nameOf(subject)} cannot ${what}`,
     hint: near === undefined ? hint : `did you mean "${near}"? ${sentence(hint)}`,
@@ -122,18 +125,11 @@ function anotherValue(subject: Subject): Sentence {
 }
 
 function anotherKind(subject: Subject): Sentence {
-  const { kinds, shown, value } = subject;
-  const expected = either(kinds.map(wordForKind));
-  const isFraction = kinds.includes('int') && typeof value === 'number';
-  const actual =
-    shown.literal && (typeof value !== 'object' || isFraction)
-      ? shown.text
-      : `${shown.kind}${fromText(shown)}`;
+  const { kind, text, literal } = subject.shown;
+  const expected = either(subject.kinds.map(wordForKind));
+  const source = text === undefined ? '' : ` (from ${text})`;
+  const actual = literal ? text : `${kind}${source}`;
   return { message: `${nameOf(subject)} must be ${expected}, but is ${actual}`, hint: kindHint(subject) };
-}
-
-function fromText({ text, literal }: Shown): string {
-  return literal || text === undefined ? '' : ` (from ${text})`;
 }
 
 function kindHint({ kinds, value, shown }: Subject): string | undefined {
@@ -142,17 +138,20 @@ function kindHint({ kinds, value, shown }: Subject): string | undefined {
     return written === undefined ? 'write it as a list' : `a list of one is written [${written}]`;
   }
   if (kinds.includes('string') && (typeof value === 'number' || typeof value === 'boolean')) {
-    return written === undefined ? 'put it in quotes' : `put it in quotes: "${written}"`;
+    return shown.text === undefined ? 'put it in quotes' : `put it in quotes: "${shown.text}"`;
   }
   if (kinds.includes('boolean') && typeof value === 'string') return 'write true or false, without quotes';
-  if (typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)))
-    return 'remove the quotes';
+  if (isQuotedNumber(value)) return 'remove the quotes';
   if (kinds.includes('object') || kinds.includes('record')) {
     return Array.isArray(value)
       ? 'write its options without dashes'
-      : 'write its options on the lines below, indented';
+      : 'write its options on the lines below, indented, each as "name: value"';
   }
   return undefined;
+}
+
+function isQuotedNumber(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value));
 }
 
 function outOfBounds(subject: Subject, issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): Sentence {

@@ -1,6 +1,7 @@
 import { type Document, isMap, isScalar, LineCounter, parseAllDocuments, type YAMLMap } from 'yaml';
 import type { Problem } from './error.ts';
 import { type Fault, faultsOf } from './faults.ts';
+import { type Place, placesIn } from './place.ts';
 
 /** A YAML text that was read as one map, with the means to say where each part of it stands. */
 export interface YamlFile {
@@ -10,9 +11,6 @@ export interface YamlFile {
   readonly root: YAMLMap;
   readonly place: Place;
 }
-
-/** Turns an offset in the text into a line and column, both counted from 1. */
-export type Place = (offset: number) => { readonly line: number; readonly column: number };
 
 /** What reading gave: a file to go on with, or the problems that make going on pointless. */
 export type YamlReading = { readonly yaml: YamlFile } | { readonly problems: readonly Problem[] };
@@ -24,16 +22,15 @@ export function readYaml(text: string, file: string): YamlReading {
   const options = { lineCounter: lines, prettyErrors: false, stringKeys: true, uniqueKeys: false } as const;
   const parsed = parseAllDocuments(text, options);
   const documents: readonly Document.Parsed[] = 'empty' in parsed ? [] : parsed;
-  const place: Place = (offset) => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
+  const place = placesIn(lines);
   const faults = documents.flatMap((document) => faultsOf(document, text, place));
   const [document, second] = documents;
   if (second !== undefined) faults.push(severalDocuments(second));
-  if (document === undefined || isNothing(document)) faults.push(emptyFile);
-  else if (!isMap(document.contents)) faults.push(notAMap(document));
-  else if (faults.length === 0) return { yaml: { file, text, document, root: document.contents, place } };
+  if (faults.length === 0) {
+    if (document === undefined || isNothing(document)) faults.push(emptyFile);
+    else if (!isMap(document.contents)) faults.push(notAMap(document));
+    else return { yaml: { file, text, document, root: document.contents, place } };
+  }
   return { problems: faults.map(({ offset, ...words }) => ({ file, ...place(offset), path: '', ...words })) };
 }
 

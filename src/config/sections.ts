@@ -18,6 +18,12 @@ export function sectionsOf(schema: z.core.$ZodType): Section[] {
   return below(schema, '', '', []);
 }
 
+/** The paths at which a schema knows an option of this name; '' is the top of the file. */
+export function placesOf(name: string, schema: z.core.$ZodType): string[] {
+  const sections = sectionsOf(schema).filter(({ shape }) => Object.hasOwn(shape, name));
+  return [...new Set(sections.map(({ path }) => path))];
+}
+
 /** The address of a section's heading within the page, as GitHub makes it. */
 export function anchorOf({ heading }: Section): string {
   return heading
@@ -54,18 +60,26 @@ function alternative(
   within: readonly unknown[],
 ): Section[] {
   const [first, ...rest] = below(schema, path, above, within);
-  if (first === undefined || first.path !== path) return first === undefined ? [] : [first, ...rest];
-  const [name, option] =
-    Object.entries(first.shape).find(([, child]) => isLiteral(child)) ?? Object.entries(first.shape)[0] ?? [];
-  if (name === undefined || option === undefined) return [first, ...rest];
-  const { inner, meta } = unwrap(option);
-  const label = inner._zod.def.type === 'literal' ? String(inner._zod.def.values[0]) : name;
-  const heading = `${path} with ${inner._zod.def.type === 'literal' ? `${name}: ${label}` : name}`.trim();
-  const own =
-    isLiteral(option) && typeof meta.description === 'string' ? meta.description : first.description;
-  return [{ ...first, heading, alternative: label, description: own }, ...rest];
+  if (first === undefined) return [];
+  return [first.path === path ? toldApart(first) : first, ...rest];
 }
 
-function isLiteral(schema: z.core.$ZodType): boolean {
-  return unwrap(schema).inner._zod.def.type === 'literal';
+/** An alternative is told apart by its constant (`type: file`), whose description is then its own; else by its first option. */
+function toldApart(section: Section): Section {
+  for (const [name, schema] of Object.entries(section.shape)) {
+    const { inner, meta } = unwrap(schema);
+    if (inner._zod.def.type !== 'literal') continue;
+    const value = String(inner._zod.def.values[0]);
+    const description = typeof meta.description === 'string' ? meta.description : section.description;
+    return {
+      ...section,
+      heading: `${section.path} with ${name}: ${value}`.trim(),
+      alternative: value,
+      description,
+    };
+  }
+  const [name = ''] = Object.keys(section.shape);
+  return name === ''
+    ? section
+    : { ...section, heading: `${section.path} with ${name}`.trim(), alternative: name };
 }
