@@ -50,11 +50,9 @@ export async function runAgent(options: AgentOptions, context: AgentContext): Pr
     for (const [index, event] of events.entries()) {
       const timedMs = lastTimedMs[index];
       const offset = endOffsets[index] ?? chunk.offset;
-      const position = {
-        generation: chunk.file.generation,
-        offset,
-        ...(timedMs !== undefined && { lastTimedMs: timedMs }),
-      };
+      const { generation } = chunk.file;
+      const position =
+        timedMs === undefined ? { generation, offset } : { generation, offset, lastTimedMs: timedMs };
       const packed = packer.add(event, position, nowMs);
       if (packed !== undefined) yield packed;
     }

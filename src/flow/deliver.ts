@@ -113,9 +113,9 @@ export class Delivery<T> {
     if (this.#closing || this.#queueBytes >= limits.batchBytesMax) return true;
     // Who waits in push() waits for room, and only a call makes room.
     if (this.#queue.length >= limits.batchItemsMax || this.#waiters.size > 0) return true;
-    const waitMs = oldest.sinceMs + limits.lingerMs - clock.nowMs();
-    if (waitMs <= 0) return true;
-    this.#linger(Math.min(waitMs, limits.lingerMs)); // The machine's clock may have been set back.
+    const waitedMs = clock.nowMs() - oldest.sinceMs;
+    if (waitedMs < 0 || waitedMs >= limits.lingerMs) return true; // Below 0 the machine's clock was set back.
+    this.#linger(limits.lingerMs - waitedMs);
     return false;
   }
 

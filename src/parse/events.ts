@@ -93,13 +93,15 @@ export class LineParser {
     timeMs: number,
     fields: Record<string, FieldValue>,
   ): Event {
-    Object.assign(fields, this.#options.fields);
+    const added = this.#options.fields;
+    for (const field in added) fields[field] = added[field] as FieldValue; // It is one of its own fields.
     fields['log.file.path'] = file.path;
     fields[originFields.generation] = file.generation;
     fields[originFields.offset] = offset + start;
     fields[originFields.length] = end - start;
     fields[originFields.checksum] = crc32(bytes.subarray(start, end));
-    return Object.assign(fields, { '@timestamp': timeMs });
+    fields['@timestamp'] = timeMs;
+    return fields as Event; // It has its time, which is all that an event must have.
   }
 }
 

@@ -57,8 +57,8 @@ export class SqlitePositionStore implements PositionStore {
           generation,
           path,
           input,
-          String(device),
-          String(inode),
+          device,
+          inode,
           length,
           hash,
           offset,
@@ -69,10 +69,10 @@ export class SqlitePositionStore implements PositionStore {
     });
   }
 
-  update({ generation, path, head }: Pick<KnownFile, 'generation' | 'path' | 'head'>): void {
+  update({ generation, path, input, head }: Pick<KnownFile, 'generation' | 'path' | 'input' | 'head'>): void {
     this.#database
-      .prepare('UPDATE file SET path = ?, head_length = ?, head_hash = ? WHERE generation = ?')
-      .run(path, head.length, head.hash, generation);
+      .prepare('UPDATE file SET path = ?, input = ?, head_length = ?, head_hash = ? WHERE generation = ?')
+      .run(path, input, head.length, head.hash, generation);
   }
 
   mark(generation: string, markers: readonly SeenMarker[]): void {
@@ -110,8 +110,8 @@ function toKnownFile(row: Record<string, unknown>): KnownFile {
     generation: String(row['generation']),
     path: String(row['path']),
     input: Number(row['input']),
-    device: Number(row['device']),
-    inode: Number(row['inode']),
+    device: String(row['device']),
+    inode: String(row['inode']),
     head: { length: Number(row['head_length']), hash: String(row['head_hash']) },
     offset: Number(row['offset']),
     ...(typeof lastTimedMs === 'number' && { lastTimedMs }),

@@ -25,8 +25,9 @@ export interface KnownFile extends Position {
   readonly path: string;
   /** Index of the configured input that found it. */
   readonly input: number;
-  readonly device: number;
-  readonly inode: number;
+  /** Decimal, as is the inode: some file systems count beyond what a double holds exactly. */
+  readonly device: string;
+  readonly inode: string;
   readonly head: HeadFingerprint;
   readonly markers: readonly SeenMarker[];
 }
@@ -36,8 +37,8 @@ export interface PositionStore {
   files(): readonly KnownFile[];
   /** Mints generations: must be called before the first byte of a file is sent. */
   add(files: readonly KnownFile[]): void;
-  /** A file that moved or grew its head: path and head are told anew. */
-  update(file: Pick<KnownFile, 'generation' | 'path' | 'head'>): void;
+  /** A file that moved, grew its head or is found by another input: these are told anew. */
+  update(file: Pick<KnownFile, 'generation' | 'path' | 'input' | 'head'>): void;
   /** Journals when bytes were first seen: must be called before they are sent. */
   mark(generation: string, markers: readonly SeenMarker[]): void;
   commit(positions: readonly Position[]): void;

@@ -9,7 +9,7 @@ import { topSelfTimes } from './profile.ts';
 import type { ProcessUsage } from './usage.ts';
 
 /** Functions that a profile names. */
-const profiledFunctions = 30;
+const profiledFunctions = 10;
 
 export const agentBench: Bench = {
   about: 'a log file to PutRecords, against a stream in another process that only counts',

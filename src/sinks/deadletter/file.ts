@@ -1,5 +1,4 @@
-import { mkdirSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** What could not be delivered, with all that is needed to understand it and to send it again. */
@@ -18,7 +17,7 @@ export interface DeadLetter {
 /** Appends dead letters to a file, one JSON object a line; each is on the disk when `write` resolves. */
 export class DeadLetterFile {
   readonly path: string;
-  #handle: Promise<FileHandle> | undefined;
+  #handle: FileHandle | undefined;
   #last: Promise<void> = Promise.resolve();
 
   constructor(path: string) {
@@ -40,19 +39,30 @@ export class DeadLetterFile {
 
   async close(): Promise<void> {
     await this.#last;
-    await (await this.#handle)?.close();
+    await this.#handle?.close();
   }
 
   async #append(line: string): Promise<void> {
-    this.#handle ??= this.#open();
-    const handle = await this.#handle;
-    await handle.appendFile(line);
-    await handle.datasync();
+    const handle = this.#handle ?? (await this.#open());
+    this.#handle = undefined; // After a failure it is opened, and mended, anew.
+    try {
+      await handle.appendFile(line);
+      await handle.datasync();
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+    this.#handle = handle;
   }
 
-  #open(): Promise<FileHandle> {
-    mkdirSync(dirname(this.path), { recursive: true });
+  async #open(): Promise<FileHandle> {
+    await mkdir(dirname(this.path), { recursive: true });
     // Log lines may hold what not everybody on the host should read.
-    return open(this.path, 'a', 0o640);
+    const handle = await open(this.path, 'a+', 0o640);
+    // A crash or a full disk may have left half a line: it must not swallow the next one.
+    const { size } = await handle.stat();
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1));
+    if (bytesRead > 0 && buffer[0] !== 0x0a) await handle.appendFile('\n');
+    return handle;
   }
 }

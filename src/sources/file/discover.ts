@@ -1,12 +1,16 @@
-import { glob, readdir, stat } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { type FileHandle, glob, readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 /** A file as the file system shows it now. */
 export interface FoundFile {
   readonly path: string;
-  readonly device: number;
-  readonly inode: number;
+  /** Decimal, as is the inode: some file systems count beyond what a double holds exactly. */
+  readonly device: string;
+  readonly inode: string;
   readonly size: number;
+  /** When it was written last, ns since 1970. */
+  readonly modifiedNs: bigint;
 }
 
 /** Regular files that match, links followed, each once; `failed` hears of those that cannot be looked at. */
@@ -18,25 +22,40 @@ export async function findFiles(
   const found = new Map<string, FoundFile>();
   for await (const match of glob(patterns, { exclude })) {
     const path = resolve(match);
-    const file = await lookAt(path).catch((error: unknown) => void failed(path, error));
+    const file = await lookAt(path).catch((error: unknown) => {
+      if (!isMissing(error)) failed(path, error); // Renamed between the listing and the look, or a link to nowhere.
+      return undefined;
+    });
     if (file !== undefined) found.set(fileKey(file), file);
   }
   return [...found.values()];
 }
 
-/** A rotated file that no pattern matches any more stands, as a rule, in its old folder under another name. */
+/** The file in this inode: under its old name, or under another one in its old folder. */
 export async function findByInode(
   oldPath: string,
-  device: number,
-  inode: number,
+  device: string,
+  inode: string,
 ): Promise<FoundFile | undefined> {
   const folder = dirname(oldPath);
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names) {
+  const isIt = (file: FoundFile | undefined) => file?.device === device && file.inode === inode;
+  const inPlace = await lookAt(oldPath).catch(() => undefined);
+  if (isIt(inPlace)) return inPlace;
+  for (const name of await readdir(folder).catch(() => [])) {
     const file = await lookAt(join(folder, name)).catch(() => undefined);
-    if (file?.device === device && file.inode === inode) return file;
+    if (isIt(file)) return file;
   }
   return undefined;
+}
+
+/** The file behind a descriptor, whatever has its name by now. */
+export async function lookAtHandle(handle: FileHandle, path: string): Promise<FoundFile> {
+  return asFound(path, await handle.stat({ bigint: true }));
+}
+
+/** Whether there is nothing under the name. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 /** Tells files apart while they exist; an inode number is given out again after its file is gone. */
@@ -45,7 +64,10 @@ export function fileKey(file: Pick<FoundFile, 'device' | 'inode'>): string {
 }
 
 async function lookAt(path: string): Promise<FoundFile | undefined> {
-  const status = await stat(path);
-  if (!status.isFile()) return undefined;
-  return { path, device: status.dev, inode: status.ino, size: status.size };
+  const status = await stat(path, { bigint: true });
+  return status.isFile() ? asFound(path, status) : undefined;
+}
+
+function asFound(path: string, { dev, ino, size, mtimeNs }: BigIntStats): FoundFile {
+  return { path, device: String(dev), inode: String(ino), size: Number(size), modifiedNs: mtimeNs };
 }

@@ -1,0 +1,11 @@
+import { configJsonSchema } from '../src/config/json-schema.ts';
+import { referenceMarkdown } from '../src/config/reference.ts';
+import { configSchema } from '../src/config/schema.ts';
+
+/** What is generated from the schemas of the options: text by path from the project's root. */
+export function generatedDocs(): ReadonlyMap<string, string> {
+  return new Map([
+    ['docs/configuration.md', referenceMarkdown(configSchema, 'Configuration')],
+    ['config/kinship.schema.json', configJsonSchema(configSchema, 'kinship configuration')],
+  ]);
+}

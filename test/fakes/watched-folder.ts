@@ -1,0 +1,196 @@
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import type { LineChunk } from '../../src/record/chunk.ts';
+import type { PositionStore } from '../../src/record/position.ts';
+import type { FileEvents } from '../../src/sources/file/lives.ts';
+import type { FileInputOptions } from '../../src/sources/file/options.ts';
+import { FileSource } from '../../src/sources/file/source.ts';
+import { ImpatientClock } from './impatient-clock.ts';
+
+/** One line as the source gave it. */
+export interface ReadLine {
+  readonly text: string;
+  /** From the folder. */
+  readonly path: string;
+  readonly generation: string;
+  readonly offset: number;
+  /** Where a position may stand once the line is safe. */
+  readonly position: number;
+  readonly part: number | undefined;
+}
+
+/** What a test sets of an input; paths start at the folder. */
+export type InputUnderTest = { readonly paths: readonly string[] } & Partial<Omit<FileInputOptions, 'paths'>>;
+
+/** A folder on the real file system, and a file source that reads it, each look a moment of virtual time after the last. */
+export class WatchedFolder {
+  readonly path = mkdtempSync(join(tmpdir(), 'watched-'));
+  readonly clock = new ImpatientClock();
+  /** What the source told, as `fileOpened app.log 0`. */
+  readonly told: string[] = [];
+  readonly #openStore: () => PositionStore;
+  #inputs: readonly FileInputOptions[];
+  #running:
+    | { source: FileSource; lines: AsyncGenerator<LineChunk | undefined>; store: PositionStore }
+    | undefined;
+  #minted = 0;
+
+  constructor(inputs: readonly InputUnderTest[], openStore: (folder: string) => PositionStore) {
+    this.#inputs = this.#options(inputs);
+    const data = mkdtempSync(join(tmpdir(), 'watched-data-'));
+    this.#openStore = () => openStore(data);
+  }
+
+  /** Starts the source, as a process does that was stopped or killed before. */
+  start(inputs?: readonly InputUnderTest[]): void {
+    if (inputs !== undefined) this.#inputs = this.#options(inputs);
+    const store = this.#openStore();
+    const { clock } = this;
+    const mintGeneration = () => `life-${++this.#minted}`;
+    const source = new FileSource({
+      inputs: this.#inputs,
+      store,
+      clock,
+      events: this.#events(),
+      mintGeneration,
+    });
+    this.#running = { source, lines: source.read(new AbortController().signal), store };
+  }
+
+  async stop(): Promise<void> {
+    await this.#running?.lines.return(undefined);
+    await this.#running?.source.close();
+    this.#running?.store.close();
+    this.#running = undefined;
+  }
+
+  async restart(inputs?: readonly InputUnderTest[]): Promise<void> {
+    await this.stop();
+    this.start(inputs);
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.path, { recursive: true });
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== undefined;
+  }
+
+  get store(): PositionStore {
+    if (this.#running === undefined) throw new Error('the source is stopped');
+    return this.#running.store;
+  }
+
+  /** Reads until a whole look at the folder finds nothing more, or so many chunks; commits nothing. */
+  async readOpen(chunksMax = Number.POSITIVE_INFINITY): Promise<ReadLine[]> {
+    const lines: ReadLine[] = [];
+    let quiet = 0;
+    for (let chunks = 0; quiet < 2 && chunks < chunksMax; ) {
+      const next = await this.#running?.lines.next();
+      if (next === undefined || next.done === true) throw new Error('the source ended');
+      if (next.value === undefined) quiet += 1;
+      else {
+        quiet = 0;
+        chunks += 1;
+        lines.push(...this.#linesOf(next.value));
+      }
+    }
+    return lines;
+  }
+
+  /** Reads all there is and commits it. */
+  async read(): Promise<ReadLine[]> {
+    const lines = await this.readOpen();
+    this.commit(lines);
+    return lines;
+  }
+
+  /** The texts of all there is, committed; newlines stay on. */
+  async texts(): Promise<string[]> {
+    return (await this.read()).map(({ text }) => text);
+  }
+
+  commit(lines: readonly ReadLine[]): void {
+    this.store.commit(lines.map(({ generation, position }) => ({ generation, offset: position })));
+  }
+
+  at(name: string): string {
+    return join(this.path, name);
+  }
+
+  append(name: string, text: string | Uint8Array): void {
+    mkdirSync(dirname(this.at(name)), { recursive: true });
+    appendFileSync(this.at(name), text);
+  }
+
+  rename(from: string, to: string): void {
+    renameSync(this.at(from), this.at(to));
+  }
+
+  copyAndTruncate(name: string, copy: string): void {
+    copyFileSync(this.at(name), this.at(copy));
+    truncateSync(this.at(name));
+  }
+
+  inode(name: string): number {
+    return statSync(this.at(name)).ino;
+  }
+
+  *#linesOf(chunk: LineChunk): Generator<ReadLine> {
+    let start = 0;
+    for (const end of chunk.lineEnds) {
+      const part = start === 0 ? chunk.part : undefined;
+      yield {
+        text: chunk.bytes.toString('utf8', start, end),
+        path: relative(this.path, chunk.file.path),
+        generation: chunk.file.generation,
+        offset: chunk.offset + start,
+        position: part === undefined || part.last ? chunk.offset + end : part.lineStart,
+        part: part?.index,
+      };
+      start = end;
+    }
+  }
+
+  #options(inputs: readonly InputUnderTest[]): FileInputOptions[] {
+    return inputs.map(({ paths, exclude = [], ...options }) => ({
+      type: 'file',
+      format: 'auto',
+      startAt: 'beginning',
+      lineBytesMax: 1_024,
+      discoverDelayMs: 10,
+      pollDelayMs: 10,
+      ...options,
+      paths: paths.map((pattern) => this.at(pattern)),
+      exclude: exclude.map((pattern) => this.at(pattern)),
+    }));
+  }
+
+  #events(): FileEvents {
+    const tell = (event: string) => (path: string, detail: unknown) => {
+      const words = [event, relative(this.path, path)];
+      if (typeof detail === 'number' || typeof detail === 'string') words.push(String(detail));
+      this.told.push(words.join(' '));
+    };
+    return {
+      fileOpened: tell('fileOpened'),
+      fileUnreadable: tell('fileUnreadable'),
+      fileSkipped: tell('fileSkipped'),
+      fileTruncated: tell('fileTruncated'),
+      fileRotated: (path) => tell('fileRotated')(path, undefined),
+      fileGone: tell('fileGone'),
+    };
+  }
+}

@@ -1,0 +1,45 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { onEachStore } from './on-each-store.ts';
+
+onEachStore((watch) => {
+  describe('what is not read', () => {
+    test('compressed files, told once', async () => {
+      const folder = watch('a.log*');
+      folder.append('a.log', 'one\n');
+      folder.append('a.log.1.gz', gzipSync('zero\n'));
+      folder.start();
+      expect(await folder.texts()).toEqual(['one\n']);
+      await folder.read();
+      expect(folder.told.filter((line) => line.startsWith('fileSkipped'))).toEqual([
+        'fileSkipped a.log.1.gz it is compressed',
+      ]);
+    });
+
+    test('what the input excludes', async () => {
+      const folder = watch({ paths: ['**/*.log'], exclude: ['**/debug*.log'] });
+      folder.append('a.log', 'a\n');
+      folder.append('debug.log', 'no\n');
+      folder.append('sub/debug-2.log', 'no\n');
+      folder.append('sub/b.log', 'b\n');
+      folder.start();
+      expect((await folder.texts()).toSorted()).toEqual(['a\n', 'b\n']);
+    });
+
+    test('folders, links to nowhere, and what is below a file: the others go on', async () => {
+      const folder = watch('*.log', 'a.log/*.log');
+      mkdirSync(folder.at('folder.log'));
+      symlinkSync(folder.at('nowhere'), folder.at('dangling.log'));
+      symlinkSync('loop.log', folder.at('loop.log'));
+      folder.append('a.log', 'a\n');
+      folder.start();
+      expect(await folder.texts()).toEqual(['a\n']);
+      folder.append('a.log', 'b\n');
+      expect(await folder.texts()).toEqual(['b\n']);
+      expect(folder.told.filter((line) => line.startsWith('fileUnreadable'))).toEqual([
+        'fileUnreadable loop.log',
+      ]);
+    });
+  });
+});
