@@ -5,6 +5,12 @@ import type { CommandContext } from './command.ts';
 import { commands } from './commands.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 
+// `kinship consume … | head`: nobody is left to write for, and what was not committed is read again.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.ok);
+});
+process.stderr.on('error', () => {}); // Whoever read the log is gone: that stops no daemon.
+
 const [name, ...args] = process.argv.slice(2);
 process.exitCode = await main(name, args, {
   env: process.env,
@@ -13,7 +19,7 @@ process.exitCode = await main(name, args, {
 });
 
 async function main(name: string | undefined, args: string[], context: CommandContext): Promise<number> {
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+  if (name === undefined || name === 'help' || args.concat(name).some(asksForHelp)) {
     context.stdout.write(usage());
     return name === undefined ? exitCodes.usage : exitCodes.ok;
   }
@@ -27,6 +33,10 @@ async function main(name: string | undefined, args: string[], context: CommandCo
   } catch (error) {
     return explain(error, context);
   }
+}
+
+function asksForHelp(argument: string): boolean {
+  return argument === '--help' || argument === '-h';
 }
 
 function explain(error: unknown, { stderr }: CommandContext): number {

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** How long a daemon may drain after the first signal before it is forced; Docker and Kubernetes kill after 10 and 30 s. */
 const drainDeadlineMs = 25_000;
 
@@ -14,6 +16,7 @@ export interface StopSignals {
 export function listenForStop(): StopSignals {
   const stop = new AbortController();
   const force = new AbortController();
+  setMaxListeners(0, stop.signal, force.signal); // Every shard and every call listens while it waits.
   let deadline: NodeJS.Timeout | undefined;
   const onSignal = () => {
     if (stop.signal.aborted) return force.abort();

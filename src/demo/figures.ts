@@ -39,7 +39,7 @@ export function asLine(figures: DemoFigures): string {
 }
 
 function topLine({ field, top }: WallboardAnswer): string {
-  return `top ${field}: ${top.map(({ value, count }) => `${value} ${count}`).join(', ') || 'none yet'}`;
+  return `top ${field}: ${top.map(({ value, count }) => `${printable(value)} ${count}`).join(', ') || 'none yet'}`;
 }
 
 /** On a terminal: a small board, redrawn in place. */
@@ -110,5 +110,5 @@ function duration(ms: number): string {
 
 /** A log line may carry terminal escapes: they are shown, not obeyed. */
 function printable(text: string): string {
-  return text.replace(/[^\x20-\x7e\u00a0-\uffff]/g, '?');
+  return text.replace(/\p{Cc}/gu, '?');
 }

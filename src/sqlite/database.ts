@@ -15,15 +15,24 @@ export class StoreError extends Error {
  * (`synchronous=FULL`); the exclusive lock keeps a second process away and goes with this one, however it ends.
  */
 export function openDatabase(path: string, schema: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    const database = new DatabaseSync(path);
+    database = new DatabaseSync(path);
     database.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL');
     database.exec(`BEGIN EXCLUSIVE; ${schema}; COMMIT`);
+    assertWhole(database);
     return database;
   } catch (cause) {
+    database?.close();
     throw new StoreError(explain(path, cause), cause);
   }
+}
+
+/** Damage inside is better found now than in the middle of the work; the file is small. */
+function assertWhole(database: DatabaseSync): void {
+  const found = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
+  if (found !== 'ok') throw new Error(`malformed: ${String(found)}`);
 }
 
 /** All of `work` or nothing of it. */

@@ -26,7 +26,12 @@ function readable(line: string): string {
   const details = Object.entries(rest).map(([key, value]) => `${key}=${asWord(value)}`);
   const clock = String(time).slice(11, 19);
   const words = [clock, String(level).padEnd(5), String(msg ?? ''), ...details].join(' ');
-  return `${words}${hint === undefined ? '' : `\n               ${String(hint)}`}\n`;
+  return `${printable(words)}${hint === undefined ? '' : `\n               ${printable(String(hint))}`}\n`;
+}
+
+/** What came from a log line or another host may carry terminal escapes: they are shown, not obeyed. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, '?');
 }
 
 function asWord(value: unknown): string {

@@ -13,6 +13,7 @@ export type CountingMessage =
   | { readonly kind: 'listening'; readonly port: number }
   /** A shipper has asked for the stream: it is up and about to send. */
   | { readonly kind: 'asked'; readonly atMs: number }
+  /** Nothing has come since `atMs`, and that many events before. */
   | { readonly kind: 'counted'; readonly events: number; readonly atMs: number }
   | ({ readonly kind: 'decoded' } & DecodedTotal);
 
@@ -31,9 +32,14 @@ interface PutRecordsBody {
 
 const shardCount = Number(process.argv[2] ?? 4);
 const hashKeys = 2n ** 128n;
+/** Longer than the shipper ever pauses while it has lines; too short only costs a count in between. */
+const quietMs = 300;
 const shardMap = new ShardMap(Array.from({ length: shardCount }, (_, index) => shard(index)));
-const records: Buffer[] = [];
+/** Data of the records, in base64 as it came. */
+const records: string[] = [];
+let countedRecords = 0;
 let events = 0;
+let countTimer: NodeJS.Timeout | undefined;
 
 const server = createServer((request, response) => void answer(request, response));
 server.listen(0, '127.0.0.1', () => {
@@ -65,34 +71,42 @@ function putRecords({ Records }: PutRecordsBody, response: ServerResponse): void
     ShardId: shardMap.shardOf(BigInt(ExplicitHashKey ?? 0))?.shardId,
   }));
   response.end(JSON.stringify({ FailedRecordCount: 0, Records: results }));
-  // The shipper has its answer; only now is there time to count.
-  for (const { Data } of Records) {
-    const data = Buffer.from(Data, 'base64');
-    records.push(data);
-    events += countEvents(data);
-  }
-  tell({ kind: 'counted', events, atMs: nowMs() });
+  for (const { Data } of Records) records.push(Data);
+  const atMs = nowMs();
+  clearTimeout(countTimer);
+  countTimer = setTimeout(() => count(atMs), quietMs);
+}
+
+/** Only when nothing comes any more, so that the shipper does not have to share its processor with this. */
+function count(atMs: number): void {
+  for (; countedRecords < records.length; countedRecords += 1) events += eventsIn(data(countedRecords));
+  tell({ kind: 'counted', events, atMs });
 }
 
 /** As cheap as it gets, for the parent to know when all is here: decodeAll proves it afterwards. */
-function countEvents(data: Buffer): number {
+function eventsIn(data: Buffer): number {
   const block = zstdDecompressSync(data);
   let count = 0;
   for (let at = block.indexOf('@timestamp'); at !== -1; at = block.indexOf('@timestamp', at + 10)) count += 1;
   return count;
 }
 
+function data(index: number): Buffer {
+  return Buffer.from(records[index] ?? '', 'base64');
+}
+
 async function decodeAll(): Promise<CountingMessage> {
   const lengths = new Map<unknown, unknown>(); // By offset, so that a repeat does not count twice.
-  for (const data of records) {
-    const decoded = await decodeRecord(data);
+  let dataBytes = 0;
+  for (const index of records.keys()) {
+    const decoded = await decodeRecord(data(index));
+    dataBytes += data(index).length;
     for (const event of decoded.events) lengths.set(event['log.offset'], event['log.length']);
   }
   let coveredBytes = 0;
   for (let length = lengths.get(0); typeof length === 'number'; length = lengths.get(coveredBytes)) {
     coveredBytes += length;
   }
-  const dataBytes = records.reduce((sum, data) => sum + data.length, 0);
   return { kind: 'decoded', records: records.length, dataBytes, events: lengths.size, coveredBytes };
 }
 

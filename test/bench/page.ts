@@ -48,7 +48,7 @@ ${all.map(formatSection).join('\n')}`;
 function formatSection({ name, bench, figures, selfTimes }: Profiled): string {
   const rows = Object.entries(figures).map(([key, value]) => `| ${key} | ${formatNumber(value)} |`);
   const profile = selfTimes.map(
-    ({ name, place, share }) => `| ${(share * 100).toFixed(1)} % | \`${name}\` | ${place} |`,
+    ({ name, place, share }) => `| ${(share * 100).toFixed(1)} % | \`${shorten(name)}\` | ${place} |`,
   );
   return `## ${name}: ${bench.about}
 
@@ -58,12 +58,19 @@ ${bench.method}
 | --- | ---: |
 ${rows.join('\n')}
 
-Where the time of the main thread goes (\`node --cpu-prof\`; compression is not among it, that runs on other threads):
+Where the time of the main thread goes, of the ${selfTimes.length} functions with most of it (\`node --cpu-prof\`; the garbage collector and the compiler
+also use other threads, which it does not see):
 
 | self time | function | where |
 | ---: | --- | --- |
 ${profile.join('\n')}
 `;
+}
+
+/** V8 names a regular expression by its source. */
+function shorten(name: string): string {
+  const text = name.length > 40 ? `${name.slice(0, 40)}…` : name;
+  return text.replaceAll('|', '\\|');
 }
 
 function formatNumber(value: number): string {

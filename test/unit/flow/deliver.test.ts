@@ -195,18 +195,20 @@ describe('failures', () => {
 
 describe('refused items', () => {
   test('are settled once they are kept, and hold up nothing that was stored', async () => {
-    const { clock, delivery, settled, refused, onRefused } = setUp({ lingerMs: 1 }, () => [
-      'refused',
-      'stored',
-    ]);
+    const limits = { lingerMs: 1, pendingBytesMax: 3 };
+    const { clock, delivery, settled, refused, onRefused } = setUp(limits, () => ['refused', 'stored']);
     const kept = Promise.withResolvers<void>();
     onRefused(() => kept.promise);
     await pushAll(delivery, [1, 2]);
+    const next = watch(delivery.push(2));
     await clock.runUntilIdle();
-    expect([refused, settled, delivery.pendingBytes]).toEqual([[1], [2], 1]);
+    expect([refused, settled, next.state, delivery.pendingBytes]).toEqual([[1], [2], 'resolved', 3]);
+    onRefused(async () => {});
     kept.resolve();
-    await delivery.close();
-    expect([settled, delivery.pendingBytes]).toEqual([[2, 1], 0]);
+    const closing = delivery.close();
+    await clock.runUntilIdle();
+    await closing;
+    expect([settled, delivery.pendingBytes]).toEqual([[2, 1, 2], 0]);
   });
 
   test('that cannot be kept end the delivery', async () => {
@@ -249,6 +251,18 @@ describe('abort', () => {
     await delivery.push(1);
     await clock.runUntilIdle();
     expect([sink.batches.length, clock.sleepers]).toEqual([calls, 0]);
+  });
+
+  test('unblocks push though a sink does not listen to it', async () => {
+    const { clock, sink, abort, delivery } = setUp({ pendingBytesMax: 2 });
+    sink.write = () => new Promise(() => {});
+    await delivery.push(2);
+    const push = watch(delivery.push(1));
+    await clock.advance(0);
+    expect(push.state).toBe('pending');
+    abort.abort();
+    await clock.advance(0);
+    expect(push.state).toBe('resolved');
   });
 
   test('leaves no listeners on the signal, however much was sent', async () => {

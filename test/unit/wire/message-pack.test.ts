@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import type { FieldValue } from '../../../src/record/event.ts';
 import { MessagePackWriter } from '../../../src/wire/message-pack.ts';
 
-function write(...values: FieldValue[]): Buffer {
+function write(...values: FieldValue[]): Uint8Array {
   const writer = new MessagePackWriter(8);
   for (const value of values) writer.write(value);
-  return Buffer.from(writer.bytes);
+  return new Uint8Array(writer.bytes);
 }
 
 const name = fc.string({ unit: 'grapheme', maxLength: 40 }).filter((text) => text !== '__proto__');
@@ -31,7 +31,7 @@ describe('MessagePackWriter', () => {
       fc.property(fieldValue, (value) => {
         const written = write(value);
         expect(decode(written)).toEqual(decode(encode(value)));
-        expect(written.equals(encode(value))).toBe(true);
+        expect(Buffer.compare(written, encode(value))).toBe(0);
       }),
       { numRuns: 500 },
     );
@@ -42,7 +42,7 @@ describe('MessagePackWriter', () => {
     ...[-1, -32, -33, -128, -129, -32_768, -32_769, -(2 ** 31), -(2 ** 31) - 1, Number.MIN_SAFE_INTEGER],
     ...[1.5, -0.1, 2 ** 60, Number.MAX_VALUE, Number.POSITIVE_INFINITY],
   ])('writes the number %s in its shortest form', (value) => {
-    expect(write(value)).toEqual(Buffer.from(encode(value)));
+    expect(write(value)).toEqual(new Uint8Array(encode(value)));
     expect(decode(write(value))).toBe(value);
   });
 
@@ -55,16 +55,16 @@ describe('MessagePackWriter', () => {
       }
       const list = Array.from({ length: size }, (_, index) => index);
       const map = Object.fromEntries(list.map((index) => [`key ${index}`, index]));
-      expect(decode(write(new Uint8Array(size).fill(7)))).toEqual(new Uint8Array(size).fill(7));
+      // The reader's bytes are a view of ours, and so a Buffer.
+      expect(decode(write(new Uint8Array(size).fill(7)))).toEqual(Buffer.alloc(size, 7));
       expect(decode(write(list))).toEqual(list);
       expect(decode(write(map))).toEqual(map);
     },
   );
 
   it('writes one value behind the other', () => {
-    expect(write({ a: 1 }, 'é', [null])).toEqual(
-      Buffer.concat([encode({ a: 1 }), encode('é'), encode([null])]),
-    );
+    const apart = [write({ a: 1 }), write('é'), write([null])];
+    expect(write({ a: 1 }, 'é', [null])).toEqual(new Uint8Array(Buffer.concat(apart)));
   });
 
   it('writes half a surrogate pair as U+FFFD, short or long', () => {

@@ -156,14 +156,14 @@ onEachStore((watch) => {
       ['a symbolic link', (folder) => symlinkSync(folder.at('a.log'), folder.at('current.log'))],
       ['a hard link', (folder) => linkSync(folder.at('a.log'), folder.at('current.log'))],
     ])('%s: is read once', async (_name, link) => {
-      const folder = watch('*.log', 'current*');
+      const folder = watch('a.log', 'current*');
       folder.append('a.log', 'one\n');
       link(folder);
       folder.start();
       expect(await folder.texts()).toEqual(['one\n']);
       folder.append('a.log', 'two\n');
       expect(await folder.texts()).toEqual(['two\n']);
-      expect(folder.told.filter((line) => line.startsWith('fileOpened'))).toHaveLength(1);
+      expect(folder.told).toEqual(['fileOpened a.log 0']);
     });
 
     test('a link that is set to the next file', async () => {
