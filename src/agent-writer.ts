@@ -29,8 +29,9 @@ export class AgentWriter {
   readonly #delivery: Delivery<OutgoingRecord>;
   readonly #deadLetters: DeadLetterFile;
   readonly #commits: Commits<Position>;
-  readonly #inOrder = new InOrder<OutgoingRecord>();
-  readonly #settle = new Map<OutgoingRecord, () => readonly OutgoingRecord[]>();
+  /** Positions only: behind one record that is stuck, the data of those that are stored must not pile up. */
+  readonly #inOrder = new InOrder<readonly Position[]>();
+  readonly #settle = new Map<OutgoingRecord, () => readonly (readonly Position[])[]>();
   #shardMap: ShardMap | undefined;
 
   constructor(
@@ -90,6 +91,11 @@ export class AgentWriter {
     return true;
   }
 
+  /** Aborts when nothing can be delivered any more; `close` then throws why. */
+  get broken(): AbortSignal {
+    return this.#delivery.broken;
+  }
+
   /** Sends one block on its way; waits where its shard, or the memory for what is on its way, has no room. */
   async ship(packed: Packed | undefined): Promise<void> {
     if (packed === undefined) return;
@@ -100,7 +106,7 @@ export class AgentWriter {
     if (map === undefined) return;
     const { record, waitMs } = placeEvenly(packed, data, map, this.#room, clock.nowMs());
     if (waitMs > 0) await clock.sleep(waitMs, force);
-    this.#settle.set(record, this.#inOrder.add(record));
+    this.#settle.set(record, this.#inOrder.add(record.positions));
     await this.#delivery.push(record);
   }
 
@@ -140,7 +146,7 @@ export class AgentWriter {
   #settled(record: OutgoingRecord): void {
     const settle = this.#settle.get(record);
     this.#settle.delete(record);
-    for (const { positions } of settle?.() ?? []) this.#commits.add(positions);
+    for (const positions of settle?.() ?? []) this.#commits.add(positions);
   }
 
   async #refused(record: OutgoingRecord, failure: ItemFailure): Promise<void> {

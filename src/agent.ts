@@ -23,6 +23,7 @@ export async function runAgent(options: AgentOptions, context: AgentContext): Pr
     clock,
     events: telemetry,
     mintGeneration: mintId,
+    lifeEnded: (generation) => parsers.ended(generation),
   });
   const writer = new AgentWriter(options, context, (positions) => {
     store.commit(positions);
@@ -30,16 +31,17 @@ export async function runAgent(options: AgentOptions, context: AgentContext): Pr
   });
   try {
     if (!(await writer.start(agentId))) return;
-    for await (const chunk of files.read(stop)) {
+    for await (const chunk of files.read(AbortSignal.any([stop, writer.broken]))) {
       for (const block of chunk === undefined ? [] : pack(chunk)) await writer.ship(block);
       await writer.ship(packer.due(clock.nowMs()));
     }
     await writer.ship(packer.flush());
   } finally {
-    await writer.close();
-    await files.close();
-    store.close();
-    telemetry.stopped();
+    await writer.close().finally(async () => {
+      await files.close();
+      store.close();
+      telemetry.stopped();
+    });
   }
 
   function* pack(chunk: LineChunk): Generator<Packed> {

@@ -21,9 +21,10 @@ const actionLineBytes = 80;
 
 /** A record on its way, and how many of its documents are not safe yet. */
 interface OpenRecord {
-  readonly record: IncomingRecord;
+  readonly record: Omit<IncomingRecord, 'data'>;
   open: number;
-  readonly settle: () => readonly IncomingRecord[];
+  /** Gives the sequence numbers that may now be committed. */
+  readonly settle: () => readonly string[];
 }
 
 interface OpenDocument {
@@ -38,7 +39,7 @@ export class ConsumerWriter {
   readonly #delivery: Delivery<OpenDocument>;
   readonly #deadLetters: DeadLetterFile;
   readonly #commits: Commits<ShardCheckpoint>;
-  readonly #inOrder = new Map<string, InOrder<IncomingRecord>>();
+  readonly #inOrder = new Map<string, InOrder<string>>();
   readonly #drained = new Map<string, () => void>();
 
   constructor(options: ConsumerOptions, context: ConsumerContext, checkpoints: CheckpointStore) {
@@ -95,11 +96,18 @@ export class ConsumerWriter {
     return ready === true;
   }
 
+  /** Aborts when nothing can be delivered any more; `close` then throws why. */
+  get broken(): AbortSignal {
+    return this.#delivery.broken;
+  }
+
   /** Takes one record over; waits while too many documents are on their way. */
   async write(record: IncomingRecord): Promise<void> {
-    const order = this.#inOrder.get(record.shardId) ?? new InOrder<IncomingRecord>();
+    const order = this.#inOrder.get(record.shardId) ?? new InOrder<string>();
     this.#inOrder.set(record.shardId, order);
-    const from: OpenRecord = { record, open: 1, settle: order.add(record) };
+    // Without its data: behind one record that is stuck, the others must not pile up.
+    const { data: _, ...place } = record;
+    const from: OpenRecord = { record: place, open: 1, settle: order.add(record.sequenceNumber) };
     const events = await this.#decode(record);
     for (const [subSequenceNumber, event] of events.entries()) {
       const document = await this.#toDocument(event, record, subSequenceNumber);
@@ -114,9 +122,11 @@ export class ConsumerWriter {
   /** Resolves when everything read of the shard is safe. */
   async drained(shardId: string): Promise<void> {
     if ((this.#inOrder.get(shardId)?.size ?? 0) === 0) return;
+    const given = AbortSignal.any([this.#context.force, this.broken]);
     await new Promise<void>((resolve) => {
       this.#drained.set(shardId, resolve);
-      this.#context.force.addEventListener('abort', () => resolve(), { once: true });
+      given.addEventListener('abort', () => resolve(), { once: true });
+      if (given.aborted) resolve();
     });
   }
 
@@ -165,7 +175,7 @@ export class ConsumerWriter {
 
   async #refused(
     { index, id, source }: Document,
-    record: IncomingRecord,
+    record: OpenRecord['record'],
     failure: ItemFailure,
   ): Promise<void> {
     await this.#deadLetter(failure, record, { document: { index, id, source } });
@@ -173,7 +183,7 @@ export class ConsumerWriter {
 
   async #deadLetter(
     { code, reason }: { code: string; reason: string },
-    record: IncomingRecord,
+    record: OpenRecord['record'],
     what: { data?: Uint8Array; document?: Document; subSequenceNumber?: number },
   ): Promise<void> {
     const { stream, shardId, sequenceNumber, partitionKey } = record;
@@ -195,7 +205,7 @@ export class ConsumerWriter {
     const { shardId } = from.record;
     const last = from.settle().at(-1);
     if (last === undefined) return;
-    this.#commits.add([{ shardId, checkpoint: { kind: 'sequence', sequenceNumber: last.sequenceNumber } }]);
+    this.#commits.add([{ shardId, checkpoint: { kind: 'sequence', sequenceNumber: last } }]);
     if (this.#inOrder.get(shardId)?.size === 0) this.#drained.get(shardId)?.();
   }
 }

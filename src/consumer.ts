@@ -18,12 +18,14 @@ export async function runConsumer(options: ConsumerOptions, context: ConsumerCon
   try {
     if (!(await waitForStream(options, context, client)) || !(await writer.start())) return;
     context.telemetry.started({ stream: options.source.stream, output: options.output.type });
-    await new ShardReaders(options, context, client, checkpoints, writer).run();
+    const stop = AbortSignal.any([context.stop, writer.broken]);
+    await new ShardReaders(options, { ...context, stop }, client, checkpoints, writer).run();
   } finally {
-    await writer.close();
-    client.destroy();
-    checkpoints.close();
-    context.telemetry.stopped();
+    await writer.close().finally(() => {
+      client.destroy();
+      checkpoints.close();
+      context.telemetry.stopped();
+    });
   }
 }
 
@@ -84,7 +86,7 @@ class ShardReaders {
     });
     if (shards === undefined) return;
     const known = (shardId: string) => this.#checkpoints.get(shardId);
-    if (shards.every(({ shardId }) => known(shardId) === undefined)) {
+    if (this.#checkpoints.isEmpty()) {
       this.#checkpoints.set(firstCheckpoints(shards, startAt, clock.nowMs()));
     }
     for (const shardId of readableShards(shards, known)) {
@@ -125,7 +127,7 @@ class ShardReaders {
     }
     if (!source.ended) return;
     await this.#writer.drained(shardId);
-    if (this.#context.force.aborted) return;
+    if (this.#context.force.aborted || this.#writer.broken.aborted) return;
     this.#writer.shardEnded(shardId);
     telemetry.shardEnded(shardId);
   }

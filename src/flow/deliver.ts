@@ -83,6 +83,11 @@ export class Delivery<T> {
     this.#throwFailure();
   }
 
+  /** Aborts when the delivery came to its end by a failure that repeating does not mend; `close` then throws it. */
+  get broken(): AbortSignal {
+    return this.#broken.signal;
+  }
+
   get pendingBytes(): number {
     return this.#pendingBytes;
   }

@@ -23,6 +23,12 @@ export class SqliteCheckpointStore implements CheckpointStore {
     this.#stream = stream;
   }
 
+  isEmpty(): boolean {
+    return (
+      this.#database.prepare('SELECT 1 FROM lease WHERE stream = ? LIMIT 1').get(this.#stream) === undefined
+    );
+  }
+
   get(shardId: string): Checkpoint | undefined {
     const row = this.#database
       .prepare('SELECT checkpoint, timestamp_ms FROM lease WHERE stream = ? AND lease_key = ?')

@@ -44,6 +44,12 @@ export class FileParsers {
     return { ...parsed, format: parser.format };
   }
 
+  /** Nothing of this life of a file will be read any more. */
+  ended(generation: string): void {
+    this.#timelines.delete(generation);
+    this.#parsers.delete(generation);
+  }
+
   /** Markers below a committed position are not needed any more. */
   committed({ generation, offset }: Position): void {
     this.#timelines.get(generation)?.prune(offset);

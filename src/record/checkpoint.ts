@@ -11,6 +11,8 @@ export type Checkpoint =
 
 /** Remembers checkpoints by shard. What `set` was given is on the disk when it returns. */
 export interface CheckpointStore {
+  /** Whether the stream was never read. */
+  isEmpty(): boolean;
   get(shardId: string): Checkpoint | undefined;
   set(checkpoints: readonly ShardCheckpoint[]): void;
   close(): void;

@@ -46,8 +46,10 @@ export class BlockPacker implements Packer {
   }
 
   due(nowMs: number): Packed | undefined {
-    if (this.#open === undefined || nowMs - this.#open.sinceMs < this.#options.flushDelayMs) return undefined;
-    return this.flush();
+    if (this.#open === undefined) return undefined;
+    const waitedMs = nowMs - this.#open.sinceMs;
+    // Below 0 the machine's clock was set back.
+    return waitedMs < 0 || waitedMs >= this.#options.flushDelayMs ? this.flush() : undefined;
   }
 
   flush(): Packed | undefined {

@@ -58,8 +58,8 @@ ${bench.method}
 | --- | ---: |
 ${rows.join('\n')}
 
-Where the time of the main thread goes, of the ${selfTimes.length} functions with most of it (\`node --cpu-prof\`; the garbage collector and the compiler
-also use other threads, which it does not see):
+Where the time of the main thread goes: the ${selfTimes.length} functions that take most of it themselves (\`node --cpu-prof\`;
+the garbage collector and the compiler also work on other threads, which it does not see).
 
 | self time | function | where |
 | ---: | --- | --- |

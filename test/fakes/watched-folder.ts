@@ -63,6 +63,7 @@ export class WatchedFolder {
       clock,
       events: this.#events(),
       mintGeneration,
+      lifeEnded: () => {},
     });
     this.#running = { source, lines: source.read(new AbortController().signal), store };
   }

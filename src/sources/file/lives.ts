@@ -20,6 +20,8 @@ export interface FileSourceOptions {
   readonly inputs: readonly FileInputOptions[];
   readonly store: PositionStore;
   readonly clock: Clock;
+  /** Nothing of this life will be read any more. */
+  readonly lifeEnded: (generation: string) => void;
   readonly events: FileEvents;
   /** Mints the name of a file's life; unique over all files and hosts. */
   readonly mintGeneration: () => string;
@@ -273,6 +275,7 @@ export class FileLives {
   #forget(key: string, life: Life): void {
     this.#lives.delete(key);
     this.#options.store.forget([life.known.generation]);
+    this.#options.lifeEnded(life.known.generation);
   }
 
   /** Tells once of each file and trouble, not at every look. */

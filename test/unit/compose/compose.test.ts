@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../src/config/load.ts';
@@ -98,7 +98,8 @@ it('lets the agent read what the web server writes', () => {
   expect(sharedBy[0]?.target).toBe(sharedBy[1]?.target);
 });
 
-it('has a hook that LocalStack can run: it starts the file itself', () => {
-  const hook = statSync(join(projectDir, 'config/deploy/localstack/ready.d/create-stream.sh'));
-  expect(hook.mode & 0o111).toBe(0o111);
+it('has hooks that LocalStack can run: it starts the files themselves', () => {
+  const hooks = globSync('config/deploy/localstack/*.d/*.sh', { cwd: projectDir });
+  expect(hooks.length).toBeGreaterThan(0);
+  for (const hook of hooks) expect(statSync(join(projectDir, hook)).mode & 0o111, hook).toBe(0o111);
 });
