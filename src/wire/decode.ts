@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import { Decoder } from '@msgpack/msgpack';
+import { Decoder, decodeTimestampExtension, EXT_TIMESTAMP, ExtensionCodec } from '@msgpack/msgpack';
 import type { FieldValue } from '../record/event.ts';
 import { blockHeaderKey } from './block.ts';
 import { decompress, sniffCompression } from './compression.ts';
+import { scanMessagePack } from './message-pack-scan.ts';
 
 /** What one record may cost a reader; a hostile one costs no more. */
 export const decodeLimits = {
@@ -12,6 +13,8 @@ export const decodeLimits = {
   mapLengthMax: 10_000,
   arrayLengthMax: 100_000,
   eventsMax: 1_000_000,
+  valuesMax: 20_000_000,
+  depthMax: 100,
 } as const;
 
 /** The record is not what any first byte promises. Its bytes become a dead letter. */
@@ -30,7 +33,16 @@ export interface DecodedRecord {
   readonly events: readonly DecodedEvent[];
 }
 
+/** Timestamps of other producers become what ours are: milliseconds. */
+const extensionCodec = new ExtensionCodec();
+extensionCodec.register({
+  type: EXT_TIMESTAMP,
+  encode: () => null,
+  decode: (data) => decodeTimestampExtension(data).getTime(),
+});
+
 const decoder = new Decoder<undefined>({
+  extensionCodec,
   maxStrLength: decodeLimits.stringBytesMax,
   maxBinLength: decodeLimits.stringBytesMax,
   maxMapLength: decodeLimits.mapLengthMax,
@@ -67,6 +79,7 @@ function isMapStart(byte: number): boolean {
 function decodeMaps(bytes: Uint8Array): DecodedEvent[] {
   const maps: DecodedEvent[] = [];
   try {
+    scanMessagePack(bytes, decodeLimits);
     for (const value of decoder.decodeMulti(bytes)) {
       if (!isMap(value)) throw new DecodeError(`item ${maps.length} is no map`);
       if (maps.length >= decodeLimits.eventsMax) throw new DecodeError('more events than a record may hold');
