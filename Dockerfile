@@ -7,10 +7,9 @@ FROM node:24.21-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 
-# The compiler is a binary from an optional package, so here nothing is left out. `npm install` and not `npm ci`, as in
-# scripts/install.mjs: it takes the versions of the lock file, but does not stop at binaries of other platforms.
+# The compiler is a binary from an optional package, so here nothing is left out.
 FROM packages AS build
-RUN npm install --ignore-scripts --include=dev --include=optional
+RUN npm ci --ignore-scripts --include=dev --include=optional
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
 COPY src src
@@ -18,7 +17,7 @@ RUN PATH="$PWD/node_modules/.bin:$PATH" node scripts/build.mjs
 
 # Optional packages are Node itself (190 MB), which the base image has; no production package has one.
 FROM packages AS production
-RUN npm install --ignore-scripts --omit=dev --omit=optional
+RUN npm ci --ignore-scripts --omit=dev --omit=optional
 
 FROM node:24.21-slim
 ENV NODE_ENV=production

@@ -10,7 +10,9 @@ export function checkJsonSchema(toolsDir: string, args: readonly string[]): Spaw
   const folder = join(toolsDir, `check-jsonschema-${version}`);
   if (!existsSync(folder)) install(folder);
   const env = { ...process.env, PYTHONPATH: folder };
-  return spawnSync('python3', ['-m', 'check_jsonschema', ...args], { encoding: 'utf8', env });
+  const result = spawnSync('python3', ['-m', 'check_jsonschema', ...args], { encoding: 'utf8', env });
+  if (result.error !== undefined) throw new Error(`${advice}\n${result.error.message}`);
+  return result;
 }
 
 /** Beside its place first: a folder that is there is whole, even if an install was cut off. */
@@ -28,5 +30,5 @@ function install(folder: string): void {
 }
 
 const advice =
-  'check-jsonschema cannot be installed: it needs Python 3 with pip, and the first time the network. ' +
+  'check-jsonschema cannot run: it needs Python 3 with pip, and the first time the network. ' +
   'ENGINES=none leaves out what needs them.';
