@@ -110,6 +110,11 @@ export class AgentWriter {
     await this.#delivery.push(record);
   }
 
+  /** Gives up: there is no use in delivering what cannot be remembered. */
+  abort(reason: unknown): void {
+    this.#delivery.abort(reason);
+  }
+
   /** Resolves when all that was shipped is acknowledged and its positions are on the disk. */
   async close(): Promise<void> {
     try {
@@ -139,6 +144,7 @@ export class AgentWriter {
       random,
       signal: force,
       waiting,
+      keepsTrying: true,
     });
     return this.#shardMap;
   }

@@ -36,6 +36,9 @@ export async function runAgent(options: AgentOptions, context: AgentContext): Pr
       await writer.ship(packer.due(clock.nowMs()));
     }
     await writer.ship(packer.flush());
+  } catch (error) {
+    writer.abort(error);
+    throw error;
   } finally {
     await writer.close().finally(async () => {
       await files.close();

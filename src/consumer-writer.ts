@@ -88,7 +88,7 @@ export class ConsumerWriter {
     const ready = await untilReady(
       async () => {
         await this.#output.sink.check(stop);
-        await this.#output.prepare();
+        await this.#output.prepare(stop);
         return true;
       },
       { clock, random, signal: stop, waiting: telemetry.waiting.bind(telemetry) },
@@ -134,6 +134,11 @@ export class ConsumerWriter {
   shardEnded(shardId: string): void {
     this.#commits.add([{ shardId, checkpoint: { kind: 'shardEnd' } }]);
     this.#commits.flush();
+  }
+
+  /** Gives up: there is no use in delivering what cannot be remembered. */
+  abort(reason: unknown): void {
+    this.#delivery.abort(reason);
   }
 
   /** Resolves when all that was read is safe and its checkpoints are on the disk. */

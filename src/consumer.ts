@@ -20,6 +20,9 @@ export async function runConsumer(options: ConsumerOptions, context: ConsumerCon
     context.telemetry.started({ stream: options.source.stream, output: options.output.type });
     const stop = AbortSignal.any([context.stop, writer.broken]);
     await new ShardReaders(options, { ...context, stop }, client, checkpoints, writer).run();
+  } catch (error) {
+    writer.abort(error);
+    throw error;
   } finally {
     await writer.close().finally(() => {
       client.destroy();
@@ -46,7 +49,8 @@ class ShardReaders {
   readonly #checkpoints: CheckpointStore;
   readonly #writer: ConsumerWriter;
   readonly #running = new Map<string, Promise<void>>();
-  #failure: unknown;
+  readonly #failed = new AbortController();
+  readonly #stop: AbortSignal;
   /** Ends the wait for the next look: a shard ended, or a reader failed. */
   #lookNow = new AbortController();
 
@@ -62,27 +66,33 @@ class ShardReaders {
     this.#client = client;
     this.#checkpoints = checkpoints;
     this.#writer = writer;
+    this.#stop = AbortSignal.any([context.stop, this.#failed.signal]);
   }
 
   async run(): Promise<void> {
-    const { clock, stop } = this.#context;
-    while (!stop.aborted && this.#failure === undefined) {
-      this.#lookNow = new AbortController();
-      await this.#startReadable();
-      await clock.sleep(this.#options.source.reshardDelayMs, AbortSignal.any([stop, this.#lookNow.signal]));
+    const { reshardDelayMs } = this.#options.source;
+    try {
+      while (!this.#stop.aborted) {
+        this.#lookNow = new AbortController();
+        await this.#startReadable();
+        await this.#context.clock.sleep(reshardDelayMs, AbortSignal.any([this.#stop, this.#lookNow.signal]));
+      }
+    } catch (error) {
+      this.#failed.abort(error);
     }
     await Promise.all(this.#running.values());
-    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#failed.signal.aborted) throw this.#failed.signal.reason;
   }
 
   async #startReadable(): Promise<void> {
-    const { clock, random, stop, telemetry } = this.#context;
+    const { clock, random, telemetry } = this.#context;
     const { stream, startAt } = this.#options.source;
-    const shards = await untilReady(() => listShards(this.#client, stream, undefined, stop), {
+    const shards = await untilReady(() => listShards(this.#client, stream, undefined, this.#stop), {
       clock,
       random,
-      signal: stop,
+      signal: this.#stop,
       waiting: telemetry.waiting.bind(telemetry),
+      keepsTrying: true,
     });
     if (shards === undefined) return;
     const known = (shardId: string) => this.#checkpoints.get(shardId);
@@ -98,14 +108,14 @@ class ShardReaders {
     try {
       await this.#read(shardId);
     } catch (error) {
-      this.#failure ??= error; // A bug of ours: better to stop, and to be started again, than to skip.
+      this.#failed.abort(error); // A bug of ours: better to stop, and to be started again, than to skip.
     }
     this.#running.delete(shardId);
     this.#lookNow.abort();
   }
 
   async #read(shardId: string): Promise<void> {
-    const { clock, random, stop, telemetry } = this.#context;
+    const { clock, random, telemetry } = this.#context;
     const { stream, pollDelayMs } = this.#options.source;
     const from = this.#checkpoints.get(shardId) ?? { kind: 'trimHorizon' };
     telemetry.shardStarted(shardId, from.kind === 'sequence' ? from.sequenceNumber : from.kind);
@@ -119,10 +129,10 @@ class ShardReaders {
       random,
       events: telemetry,
     });
-    for await (const records of source.read(stop)) {
+    for await (const records of source.read(this.#stop)) {
       for (const record of records) {
         await this.#writer.write(record);
-        if (stop.aborted) return;
+        if (this.#stop.aborted) return;
       }
     }
     if (!source.ended) return;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { hostname, networkInterfaces } from 'node:os';
+import { hostname } from 'node:os';
 
 /**
  * What tells this machine from a clone of it: systemd's machine id where there is one (machine-id(5): unique, made
@@ -9,9 +9,6 @@ export function machineId(): string {
   try {
     return `${readFileSync('/etc/machine-id', 'utf8').trim()} ${hostname()}`;
   } catch {
-    const addresses = Object.values(networkInterfaces()).flatMap((list) =>
-      (list ?? []).map(({ mac }) => mac),
-    );
-    return `${[...new Set(addresses)].sort().join(' ')} ${hostname()}`;
+    return hostname(); // The addresses of its network cards come and go.
   }
 }

@@ -36,9 +36,12 @@ export function toDocument(decoded: DecodedEvent, place: Place, indexPrefix: str
   };
 }
 
-/** One index a day, by the event's own day in UTC. */
+/** One index a day, by the event's own day in UTC. Throws a RangeError where no calendar has that day. */
 export function indexName(prefix: string, timeMs: number): string {
-  return `${prefix}-${new Date(timeMs).toISOString().slice(0, 10).replaceAll('-', '.')}`;
+  const [year = '', month, dayAndTime = ''] = new Date(timeMs).toISOString().split('-');
+  // Years beyond these have a sign and six digits, which neither an index name nor OpenSearch's dates are made for.
+  if (!/^\d{4}$/.test(year)) throw new RangeError(`the time ${timeMs} is not in the years 0000 to 9999`);
+  return `${prefix}-${year}.${month}.${dayAndTime.slice(0, 2)}`;
 }
 
 /**
@@ -68,17 +71,47 @@ function fromForeign(decoded: DecodedEvent, arrivalMs: number): Event {
   return { '@timestamp': timeMs ?? arrivalMs, ...fields };
 }
 
+/**
+ * Characters of one foreign text that a `flat_object` takes. It keeps name and value as one term of 32,766 bytes at
+ * most, and refuses the document beyond; a character takes three bytes at most, and names their part.
+ */
+const flatTextLengthMax = 10_000;
+
 function toSource(event: Event): Record<string, unknown> {
   const source: Record<string, unknown> = { '@timestamp': new Date(event['@timestamp']).toISOString() };
   for (const field in event) {
     if (field === '@timestamp' || notStored.has(field)) continue;
     source[field] = toJson(event[field] ?? null);
   }
+  const longTexts: Record<string, string> = {};
+  if (isMap(source['fields'])) source['fields'] = withoutLongTexts(source['fields'], '', longTexts);
+  // Stored beside the others, under a name that the mapping does not know: kept, not searched.
+  if (Object.keys(longTexts).length > 0) source['fields_long'] = longTexts;
   return source;
 }
 
-/** Bytes as base64, as OpenSearch's binary fields have them. */
+function withoutLongTexts(value: unknown, path: string, longTexts: Record<string, string>): unknown {
+  if (typeof value === 'string' && value.length > flatTextLengthMax) {
+    longTexts[path] = value;
+    return null;
+  }
+  if (Array.isArray(value))
+    return value.map((item, index) => withoutLongTexts(item, `${path}[${index}]`, longTexts));
+  if (!isMap(value)) return value;
+  const entries = Object.entries(value);
+  const dot = path === '' ? '' : '.';
+  return Object.fromEntries(
+    entries.map(([name, item]) => [name, withoutLongTexts(item, `${path}${dot}${name}`, longTexts)]),
+  );
+}
+
+function isMap(value: unknown): value is { readonly [name: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Bytes as base64, as OpenSearch's binary fields have them; NaN and infinity by name, which JSON makes null of. */
 function toJson(value: FieldValue): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (Array.isArray(value)) return value.map(toJson);

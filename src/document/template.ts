@@ -21,7 +21,8 @@ const storedOnly: ReadonlySet<string> = new Set(['event.original']);
 export function indexTemplate(indexPrefix: string): object {
   return {
     index_patterns: [`${indexPrefix}-*`],
-    priority: 200,
+    // The longer prefix wins where two overlap: OpenSearch refuses equals.
+    priority: 200 + indexPrefix.length,
     template: {
       settings: {
         'index.number_of_shards': 1,

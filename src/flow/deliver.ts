@@ -52,6 +52,8 @@ export class Delivery<T> {
   /** Aborted: nothing is sent any more. */
   readonly #ended: AbortSignal;
 
+  readonly #closed = new AbortController();
+
   constructor(options: DeliveryOptions<T>) {
     this.#options = options;
     this.#ended = AbortSignal.any([options.signal, this.#broken.signal]);
@@ -74,12 +76,18 @@ export class Delivery<T> {
     this.#startCalls();
   }
 
+  /** Gives up for a reason from outside; `close` then throws it. */
+  abort(reason: unknown): void {
+    this.#break(reason);
+  }
+
   /** Sends what is left and resolves when all is settled, or the signal aborted. */
   async close(): Promise<void> {
     this.#closing = true;
     this.#startCalls();
     while (this.#pendingBytes > 0 && !this.#ended.aborted) await this.#change();
     await Promise.all(this.#calls);
+    this.#closed.abort(); // Or a timer keeps the process alive.
     this.#throwFailure();
   }
 
@@ -127,7 +135,7 @@ export class Delivery<T> {
   #linger(waitMs: number): void {
     if (this.#lingering) return;
     this.#lingering = true;
-    void this.#options.clock.sleep(waitMs, this.#ended).then(() => {
+    void this.#options.clock.sleep(waitMs, AbortSignal.any([this.#ended, this.#closed.signal])).then(() => {
       this.#lingering = false;
       this.#startCalls();
     });

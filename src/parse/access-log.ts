@@ -4,9 +4,12 @@ import { cached, parseClfTime } from './time.ts';
 
 /** Text in quotes, where `"` and `\` stand behind a backslash; without alternatives inside, which V8 matches slowly. */
 const quoted = String.raw`"([^"\\]*(?:\\.[^"\\]*)*)"`;
-/** `host ident user [time] "request" status bytes`: Apache's common log format, with what may follow it. */
+/**
+ * `host ident user [time] "request" status bytes`: Apache's common log format, with what may follow it. More digits
+ * than 15 no double holds, and no server sends.
+ */
 const commonLine = new RegExp(
-  String.raw`^(\S+) (\S+) (\S+|"(?:[^"\\]|\\.)*") \[([^\]]+)\] ${quoted} (\d{3}) (\d+|-)(?= |$)`,
+  String.raw`^(\S+) (\S+) (\S+|"(?:[^"\\]|\\.)*") \[([^\]]+)\] ${quoted} (\d{3}) (\d{1,15}|-)(?= |$)`,
 );
 /** The combined log format adds `"referer" "user agent"`. */
 const combinedLine = new RegExp(`${commonLine.source} ${quoted} ${quoted}`);

@@ -38,7 +38,7 @@ export class LineParser {
   constructor(options: LineParserOptions) {
     this.#options = options;
     this.format = options.format === 'auto' ? detectFormat(options.firstLine) : options.format;
-    this.#parse = parserOf(this.format);
+    this.#parse = parserOf(this.format, Object.keys(options.fields));
   }
 
   parse(chunk: LineChunk, timeline: Timeline, nowMs: number): ParsedChunk {
@@ -74,7 +74,8 @@ export class LineParser {
       // The text has replacement characters; the bytes stand beside it.
       const raw = chunk.bytes.subarray(start, end);
       const fields = { message: text, 'event.original': raw, 'error.type': lineErrors.invalidUtf8 };
-      return { timeMs: undefined, fields, failed: true };
+      const place = part === undefined ? {} : { 'log.part': part.index };
+      return { timeMs: undefined, fields: { ...fields, ...place }, failed: true };
     }
     if (part !== undefined) {
       return { timeMs: undefined, fields: { message: text, 'log.part': part.index }, failed: false };

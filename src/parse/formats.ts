@@ -6,15 +6,16 @@ import type { Parser } from './parsed.ts';
 export const formats = ['combined', 'common', 'json', 'plain'] as const;
 export type Format = (typeof formats)[number];
 
-const parsers: Record<Format, () => Parser> = {
+const parsers: Record<Format, (agentFields: readonly string[]) => Parser> = {
   combined: combinedParser,
   common: commonParser,
   json: jsonParser,
   plain: () => (line) => ({ fields: { message: line } }),
 };
 
-export function parserOf(format: Format): Parser {
-  return parsers[format]();
+/** `agentFields` are those that the agent writes to each event itself; no line decides them. */
+export function parserOf(format: Format, agentFields: readonly string[] = []): Parser {
+  return parsers[format](agentFields);
 }
 
 /** The format of a file by its first line: the first of `combined`, `common` and `json` that reads it, else `plain`. */

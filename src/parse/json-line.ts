@@ -1,7 +1,8 @@
 import { fitsEcs } from '../record/ecs.ts';
 import { type FieldValue, originFields } from '../record/event.ts';
+import { isExactJson } from './exact-json.ts';
 import type { ParsedLine, Parser } from './parsed.ts';
-import { timeOfJson } from './time.ts';
+import { tellsNoMore, timeOfJson } from './time.ts';
 
 /** Where a JSON line may tell its time, in the order they are asked. */
 const timeKeys = ['@timestamp', 'timestamp', 'time', 'ts'] as const;
@@ -12,56 +13,80 @@ const reserved: ReadonlySet<string> = new Set([...Object.values(originFields), '
 /** Deeper than any logger writes; deeper lines are kept as text. */
 const depthMax = 20;
 
-/** Parser of JSON lines: one object a line, nested objects read as dotted names. */
-export function jsonParser(): Parser {
+/**
+ * Parser of JSON lines: one object a line, nested objects read as dotted names. What the line says of the fields
+ * that the agent writes to each event itself, `agentFields`, goes under `fields`, where it is not written over.
+ */
+export function jsonParser(agentFields: readonly string[]): Parser {
+  const taken = new Set([...reserved, ...agentFields]);
   return (line) => {
-    const value = parseObject(line);
-    return value === undefined ? undefined : sortIntoEcs(value);
+    const read = readJsonLine(line);
+    if (read === undefined) return undefined;
+    const parsed = sortIntoEcs(read.value, taken);
+    if (!read.isExact) parsed.fields['event.original'] = line;
+    return parsed;
   };
 }
 
-function parseObject(line: string): { readonly [key: string]: FieldValue } | undefined {
+export interface ReadJson {
+  readonly value: { readonly [key: string]: FieldValue };
+  /** False where the line says more than the value: it has to be kept as well. */
+  readonly isExact: boolean;
+}
+
+/** One JSON object that an event may hold; undefined for everything else. */
+export function readJsonLine(line: string): ReadJson | undefined {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(line);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    return isCarriable(value) ? (value as { [key: string]: FieldValue }) : undefined; // JSON.parse made it.
+    value = JSON.parse(line);
   } catch {
     return undefined;
   }
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || !isCarriable(value))
+    return undefined;
+  return { value: value as ReadJson['value'], isExact: isExactJson(line, value) }; // JSON.parse made it.
 }
 
 /** Sorts a foreign map into ECS fields, where name and type fit, and `fields` for everything else. */
-export function sortIntoEcs(value: { readonly [key: string]: FieldValue }): ParsedLine {
+export function sortIntoEcs(value: ReadJson['value'], taken: ReadonlySet<string> = reserved): ParsedLine {
   const timeKey = timeKeys.find((key) => timeOfJson(value[key]) !== undefined);
   const timeMs = timeKey === undefined ? undefined : timeOfJson(value[timeKey]);
   const fields: Record<string, FieldValue> = {};
   const foreign: Record<string, FieldValue> = {};
   for (const [key, item] of Object.entries(value)) {
-    if (key === timeKey) continue;
-    if (!takeEcs(key, item, fields)) foreign[key] = item;
+    if (key === timeKey && timeMs !== undefined && tellsNoMore(item, timeMs)) continue;
+    if (!takeEcs(key, item, fields, taken)) foreign[key] = item;
   }
   if (Object.keys(foreign).length > 0) fields['fields'] = foreign;
   return timeMs === undefined ? { fields } : { timeMs, fields };
 }
 
-/** Moves what is ECS, whole or in part, into `fields`; false where nothing of it is and it stays foreign. */
-function takeEcs(key: string, item: FieldValue, fields: Record<string, FieldValue>): boolean {
-  const leaves = new Map<string, FieldValue>();
+/** Moves what is ECS as a whole into `fields`; false where some of it is not, and it stays foreign. */
+function takeEcs(
+  key: string,
+  item: FieldValue,
+  fields: Record<string, FieldValue>,
+  taken: ReadonlySet<string>,
+): boolean {
+  const leaves: Leaf[] = [];
   collectLeaves(key, item, leaves);
-  for (const [name, value] of leaves) {
-    if (reserved.has(name) || !fitsEcs(name, value)) return false;
-  }
-  if (leaves.size === 0) return false;
+  if (leaves.some(([name, value]) => taken.has(name) || name in fields || !fitsEcs(name, value)))
+    return false;
+  // `{"http.version": …, "http": {"version": …}}` says one name twice; so may what is nested.
+  if (leaves.length > 1 && new Map(leaves).size < leaves.length) return false;
   for (const [name, value] of leaves) fields[name] = value;
   return true;
 }
 
-function collectLeaves(name: string, item: FieldValue, leaves: Map<string, FieldValue>): void {
-  if (typeof item !== 'object' || item === null || Array.isArray(item) || item instanceof Uint8Array) {
-    leaves.set(name, item);
-    return;
-  }
-  for (const [key, value] of Object.entries(item)) collectLeaves(`${name}.${key}`, value, leaves);
+type Leaf = readonly [name: string, value: FieldValue];
+
+/** An empty map is a leaf too: it says something. */
+function collectLeaves(name: string, item: FieldValue, leaves: Leaf[]): void {
+  const isMap =
+    typeof item === 'object' && item !== null && !Array.isArray(item) && !(item instanceof Uint8Array);
+  const entries = isMap ? Object.entries(item) : [];
+  if (entries.length === 0) leaves.push([name, item]);
+  for (const [key, value] of entries) collectLeaves(`${name}.${key}`, value, leaves);
 }
 
 /** MessagePack readers refuse the key `__proto__`, and too deep a value: such a line is kept as text. */

@@ -1,3 +1,9 @@
+/**
+ * The years 0000 to 9999, ms UTC: what has another year no index name, no ISO date of four digits and no log means.
+ */
+const timeMsMin = -62_167_219_200_000;
+const timeMsMax = 253_402_300_799_999;
+
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const clfTime = /^(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}):(\d{2}):(\d{2}) ([+-])(\d{2})(\d{2})$/;
 
@@ -8,10 +14,22 @@ export function parseClfTime(text: string): number | undefined {
   const [, day, monthName, year, hour, minute, second, sign, zoneHours, zoneMinutes] = match;
   const month = monthNames.indexOf(monthName ?? '');
   if (month < 0 || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return undefined;
-  const localMs = Date.UTC(Number(year), month, Number(day), Number(hour), Number(minute), Number(second));
-  if (new Date(Date.UTC(Number(year), month, Number(day))).getUTCDate() !== Number(day)) return undefined;
+  const monthText = String(month + 1).padStart(2, '0');
+  const dayMs = dayStart(`${year}-${monthText}-${day}`);
+  if (dayMs === undefined) return undefined;
+  const localMs = dayMs + ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000;
   const zoneMs = (Number(zoneHours) * 60 + Number(zoneMinutes)) * 60_000;
-  return sign === '-' ? localMs + zoneMs : localMs - zoneMs;
+  return inRange(sign === '-' ? localMs + zoneMs : localMs - zoneMs);
+}
+
+/** `2015-02-28` in ms UTC. Date.parse takes the 30th of February too, for the 2nd of March. */
+function dayStart(date: string): number | undefined {
+  const dayMs = Date.parse(`${date}T00:00:00Z`);
+  return Number.isNaN(dayMs) || new Date(dayMs).getUTCDate() !== Number(date.slice(8)) ? undefined : dayMs;
+}
+
+function inRange(timeMs: number): number | undefined {
+  return timeMs >= timeMsMin && timeMs <= timeMsMax ? timeMs : undefined;
 }
 
 const isoTime = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:[.,](\d{1,9}))?(?: ?(Z|[+-]\d{2}:?\d{2}))?$/i;
@@ -20,24 +38,31 @@ const isoTime = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:[.,](\d{1,9}))?(?
 export function parseIsoTime(text: string): number | undefined {
   const match = isoTime.exec(text);
   if (match === null) return undefined;
-  const [, date, time, fraction = '', zone = 'Z'] = match;
+  const [, date = '', time, fraction = '', zone = 'Z'] = match;
+  if (dayStart(date) === undefined) return undefined;
   const zoneWithColon = /^[+-]\d{4}$/.test(zone)
     ? `${zone.slice(0, 3)}:${zone.slice(3)}`
     : zone.toUpperCase();
   const millis = fraction.slice(0, 3).padEnd(3, '0');
   const timeMs = Date.parse(`${date}T${time}.${millis}${zoneWithColon}`);
-  return Number.isNaN(timeMs) ? undefined : timeMs;
+  return inRange(timeMs);
 }
 
 /** Where seconds end and milliseconds begin among bare numbers: 10^11 s is the year 5138, 10^11 ms is 1973. */
 const epochSecondsMax = 1e11;
-const epochMillisMax = 8.64e15;
 
 /** A JSON value as a time: ISO text, epoch seconds (with fraction) or epoch milliseconds. */
 export function timeOfJson(value: unknown): number | undefined {
   if (typeof value === 'string') return parseIsoTime(value);
-  if (typeof value !== 'number' || !(value > 0) || value > epochMillisMax) return undefined;
-  return Math.floor(value < epochSecondsMax ? value * 1000 : value);
+  if (typeof value !== 'number' || !(value > 0)) return undefined;
+  // A double may stand just below the millisecond it means: 1.001 * 1000 is less than 1001.
+  return inRange(Math.floor(value < epochSecondsMax ? Math.round(value * 1e6) / 1000 : value));
+}
+
+/** Whether the milliseconds say all that the JSON value they were read from does. */
+export function tellsNoMore(value: unknown, timeMs: number): boolean {
+  if (typeof value === 'string') return !/[.,]\d{3}\d*[1-9]/.test(value);
+  return value === timeMs || value === timeMs / 1000;
 }
 
 /** Remembers the last answer: neighbours in a log mostly share their second. */

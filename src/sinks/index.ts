@@ -7,14 +7,14 @@ import { OpenSearchSink, type OpenSearchSinkEvents } from './opensearch/sink.ts'
 import type { StdoutOutputOptions } from './stdout/options.ts';
 import { StdoutSink } from './stdout/sink.ts';
 
-/** Where a consumer may write: one type of output a line, in step with `outputs.ts`. */
+/** Where a consumer may write: one type of output a line, in step with `config/consumer-options.ts`. */
 export type DocumentOutputOptions = OpenSearchOutputOptions | StdoutOutputOptions;
 
 /** A sink of documents with what the delivery in front of it has to know. */
 export interface DocumentSink {
   readonly sink: Sink<Document>;
   /** Sets up what the sink needs before its first write; repeatable. */
-  readonly prepare: () => Promise<void>;
+  readonly prepare: (signal: AbortSignal) => Promise<void>;
   readonly indexPrefix: string;
   readonly lingerMs: number;
   readonly callsMax: number;
@@ -32,7 +32,7 @@ export function createDocumentSink(
       const sink = new OpenSearchSink(options, events);
       return {
         sink,
-        prepare: () => sink.prepare(),
+        prepare: (signal) => sink.prepare(signal),
         indexPrefix,
         lingerMs: flushDelayMs,
         callsMax,

@@ -18,7 +18,7 @@ const eventBytesExpected = 1_024;
 /** One event as one MessagePack map, in a buffer of its own. */
 export function encodeEvent(event: Event, fields: BlockHeader['fields'] = {}): Uint8Array {
   const writer = new MessagePackWriter(eventBytesExpected);
-  writer.write({ ...event, ...fields });
+  writer.write({ ...fields, ...event });
   return writer.bytes;
 }
 
@@ -43,6 +43,12 @@ export class BlockEncoder {
   add(event: Event): void {
     this.#writer.write(event);
     this.#events += 1;
+  }
+
+  /** Takes back what was added since the block had this many bytes. */
+  cutBack(bytes: number): void {
+    this.#writer.cutBack(bytes);
+    this.#events -= 1;
   }
 
   /** The finished block; the encoder must not be used any more. */

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { Decoder, decodeTimestampExtension, EXT_TIMESTAMP, ExtensionCodec } from '@msgpack/msgpack';
+import { readJsonLine } from '../parse/json-line.ts';
 import type { FieldValue } from '../record/event.ts';
 import { blockHeaderKey } from './block.ts';
 import { decompress, sniffCompression } from './compression.ts';
@@ -13,6 +14,8 @@ export const decodeLimits = {
   mapLengthMax: 10_000,
   arrayLengthMax: 100_000,
   eventsMax: 1_000_000,
+  /** What the fields that a block's events share may come to, once each event has them. */
+  sharedBytesMax: 64 * 1024 * 1024,
   valuesMax: 20_000_000,
   depthMax: 100,
 } as const;
@@ -66,7 +69,8 @@ export async function decodeRecord(data: Uint8Array): Promise<DecodedRecord> {
 function decodePlain(bytes: Uint8Array): DecodedRecord {
   const first = bytes[0];
   if (first === undefined) throw new DecodeError('the record is empty');
-  if (isMapStart(first)) return splitHeader(decodeMaps(bytes));
+  // Text may begin with the two bytes that are maps of 16 and 32 bits; no map has the length it would stand for.
+  if (isMapStart(first) && !isUtf8(bytes)) return decodeMaps(bytes);
   if (first === 0x7b) return { events: textLines(bytes).map(jsonOrText) };
   return { events: textLines(bytes).map((line) => ({ message: line })) };
 }
@@ -76,49 +80,55 @@ function isMapStart(byte: number): boolean {
   return (byte & 0xf0) === 0x80 || byte === 0xde || byte === 0xdf;
 }
 
-function decodeMaps(bytes: Uint8Array): DecodedEvent[] {
+function decodeMaps(bytes: Uint8Array): DecodedRecord {
   const maps: DecodedEvent[] = [];
   try {
-    scanMessagePack(bytes, decodeLimits);
+    const firstMapBytes = scanMessagePack(bytes, decodeLimits);
     for (const value of decoder.decodeMulti(bytes)) {
-      if (!isMap(value)) throw new DecodeError(`item ${maps.length} is no map`);
-      if (maps.length >= decodeLimits.eventsMax) throw new DecodeError('more events than a record may hold');
+      if (!isMap(value)) throw new RangeError('there is a value that is no map');
       maps.push(value);
+      if (maps.length > decodeLimits.eventsMax) throw tooMany('events', decodeLimits.eventsMax);
     }
+    const header = maps[0]?.[blockHeaderKey];
+    return isMap(header) ? withHeader(header, firstMapBytes, maps.slice(1)) : { events: maps };
   } catch (cause) {
-    if (cause instanceof DecodeError) throw cause;
     throw new DecodeError(`broken MessagePack after ${maps.length} maps: ${messageOf(cause)}`, { cause });
   }
-  return maps;
 }
 
-function splitHeader(maps: DecodedEvent[]): DecodedRecord {
-  const header = maps[0]?.[blockHeaderKey];
-  if (!isMap(header)) return { events: maps };
+/** Gives each event of a block what its header says of all of them. */
+function withHeader(header: DecodedEvent, headerBytes: number, events: DecodedEvent[]): DecodedRecord {
+  if (headerBytes * events.length > decodeLimits.sharedBytesMax)
+    throw tooMany('bytes of shared fields', decodeLimits.sharedBytesMax);
   const shared = isMap(header['fields']) ? header['fields'] : {};
-  const events = maps.slice(1).map((event) => ({ ...event, ...shared }));
-  return typeof header['id'] === 'string' ? { blockId: header['id'], events } : { events };
+  const merged = events.map((event) => ({ ...shared, ...event }));
+  return typeof header['id'] === 'string' ? { blockId: header['id'], events: merged } : { events: merged };
 }
 
 function textLines(bytes: Uint8Array): string[] {
   if (!isUtf8(bytes)) throw new DecodeError('neither zstd, gzip, MessagePack, JSON nor UTF-8 text');
-  const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8').split('\n');
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  // One more than there may be is enough to see that there are too many.
+  const lines = text.split('\n', decodeLimits.eventsMax + 1);
+  if (lines.length > decodeLimits.eventsMax)
+    throw new DecodeError(`more than ${decodeLimits.eventsMax} lines`);
   return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line)).filter((line) => line !== '');
 }
 
 function jsonOrText(line: string): DecodedEvent {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isMap(value) ? value : { message: line };
-  } catch {
-    return { message: line };
-  }
+  const read = readJsonLine(line);
+  if (read === undefined) return { message: line };
+  return read.isExact ? read.value : { ...read.value, 'event.original': line };
 }
 
 function isMap(value: unknown): value is { readonly [name: string]: FieldValue } {
   return (
     typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
   );
+}
+
+function tooMany(what: string, most: number): RangeError {
+  return new RangeError(`more than ${most} ${what}`);
 }
 
 function messageOf(error: unknown): string {

@@ -43,6 +43,11 @@ export class MessagePackWriter {
     return this.#buffer.subarray(0, this.#length);
   }
 
+  /** Forgets what was written beyond this length. */
+  cutBack(length: number): void {
+    this.#length = Math.min(this.#length, length);
+  }
+
   /** Throws a TypeError for what is no {@link FieldValue}, such as `undefined`: that is a bug. */
   write(value: FieldValue): void {
     this.#value(value, 0);

@@ -29,6 +29,9 @@ export interface PackerOptions {
   readonly mintId: () => string;
 }
 
+/** Under the record limit of 1 MiB with its partition key, should nothing of it compress. */
+const recordBytesMax = 1024 * 1024 - 256;
+
 /** `format: block`: many events a record. A block closes by its uncompressed size or by the age of its first event. */
 export class BlockPacker implements Packer {
   readonly #options: PackerOptions;
@@ -40,9 +43,20 @@ export class BlockPacker implements Packer {
 
   add(event: Event, position: Position, nowMs: number): Packed | undefined {
     this.#open ??= this.#openBlock(nowMs);
-    this.#open.block.add(event);
-    this.#open.positions.set(position.generation, position);
-    return this.#open.block.bytes >= this.#options.blockBytesMax ? this.flush() : undefined;
+    const { block, positions } = this.#open;
+    const bytesBefore = block.bytes;
+    block.add(event);
+    if (block.bytes > recordBytesMax && block.events > 1) {
+      // One event that makes too much of it must not take the others to the dead letters.
+      block.cutBack(bytesBefore);
+      const full = this.flush();
+      this.#open = this.#openBlock(nowMs);
+      this.#open.block.add(event);
+      this.#open.positions.set(position.generation, position);
+      return full;
+    }
+    positions.set(position.generation, position);
+    return block.bytes >= this.#options.blockBytesMax ? this.flush() : undefined;
   }
 
   due(nowMs: number): Packed | undefined {

@@ -12,9 +12,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import type { LineChunk } from '../../src/record/chunk.ts';
 import type { PositionStore } from '../../src/record/position.ts';
-import type { FileEvents } from '../../src/sources/file/lives.ts';
 import type { FileInputOptions } from '../../src/sources/file/options.ts';
 import { FileSource } from '../../src/sources/file/source.ts';
+import type { FileEvents } from '../../src/sources/file/source-options.ts';
 import { ImpatientClock } from './impatient-clock.ts';
 
 /** One line as the source gave it. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { kinesisClient } from '../../src/aws/kinesis-client.ts';
 import { systemClock } from '../../src/cli/system-clock.ts';
 import { ensureStream } from '../../src/demo/demo-stream.ts';
-import type { Document } from '../../src/document/document.ts';
+import { type Document, toDocument } from '../../src/document/document.ts';
 import type { OutgoingRecord } from '../../src/record/outgoing.ts';
 import { explicitHashKey } from '../../src/shard/shard-map.ts';
 import { recordBytesMax } from '../../src/sinks/kinesis/limits.ts';
@@ -34,7 +34,7 @@ engines('OpenSearch', () => {
     expect(inject('enginesFailure')).toBe('');
     sink = sinkAt(inject('openSearchUrl'));
     client = new Client({ node: inject('openSearchUrl') });
-    await sink.prepare();
+    await sink.prepare(AbortSignal.timeout(60_000));
   });
   afterAll(async () => {
     await sink.close();
@@ -61,6 +61,23 @@ engines('OpenSearch', () => {
     unreachable: () => sinkAt(nobody),
   }));
 
+  it('takes a foreign text of any length', async () => {
+    const record = {
+      stream: 's',
+      shardId: 'x',
+      sequenceNumber: '1',
+      partitionKey: 'k',
+      arrivalMs: 1_767_225_600_000,
+    };
+    const event = { stack: { trace: 'ü'.repeat(100_000) }, short: 'ü'.repeat(9_999) };
+    const outcome = await sink.write(
+      [toDocument(event, { record, subSequenceNumber: 0 }, prefix)],
+      AbortSignal.timeout(60_000),
+    );
+    expect(outcome.refused).toEqual([]);
+    expect(outcome.stored).toEqual([0]);
+  });
+
   it('keeps what foreign lines bring under `fields`, whatever its shape', async () => {
     const shapes = [
       { a: 1 },
@@ -70,7 +87,7 @@ engines('OpenSearch', () => {
       { 'dotted.name': 0.5 },
     ];
     const batch = shapes.map((fields) => document({ fields }));
-    const outcome = await sink.write(batch);
+    const outcome = await sink.write(batch, AbortSignal.timeout(60_000));
     expect(outcome.refused).toEqual([]);
     expect(outcome.stored).toHaveLength(shapes.length);
   });

@@ -21,7 +21,7 @@ export const kinesisOutputOptions = z.strictObject({
     .enum(['block', 'single'])
     .default('block')
     .describe(
-      '`block` packs many events into a record, compressed: some 40 times fewer shards than `single`, which puts one plain MessagePack map a record, for readers that want it so.',
+      '`block` packs many events into a record, compressed: some 20 times fewer shards than `single`, which puts one plain MessagePack map a record, for readers that want it so.',
     ),
   compression: z
     .enum(compressions)

@@ -1,4 +1,4 @@
-import { Client } from '@opensearch-project/opensearch';
+import { type ApiResponse, Client } from '@opensearch-project/opensearch';
 import type { Document } from '../../document/document.ts';
 import { indexTemplate } from '../../document/template.ts';
 import type { Sink, WriteOutcome } from '../../flow/seams.ts';
@@ -37,14 +37,16 @@ export class OpenSearchSink implements Sink<Document> {
   }
 
   /** OpenSearch answers there. */
-  async check(): Promise<void> {
-    await this.#call('reach OpenSearch', () => this.#client.info());
+  async check(signal: AbortSignal): Promise<void> {
+    await this.#call('reach OpenSearch', signal, () =>
+      this.#client.transport.request({ method: 'GET', path: '/' }),
+    );
   }
 
   /** Installs the index template. Without it OpenSearch would quietly guess a mapping from the first document. */
-  async prepare(): Promise<void> {
+  async prepare(signal: AbortSignal): Promise<void> {
     const name = `kinship-${this.#options.indexPrefix}`;
-    await this.#call(`install the index template "${name}"`, () =>
+    await this.#call(`install the index template "${name}"`, signal, () =>
       this.#client.transport.request({
         method: 'PUT',
         path: `/_index_template/${name}`,
@@ -54,8 +56,8 @@ export class OpenSearchSink implements Sink<Document> {
     this.#events.templateInstalled(name);
   }
 
-  async write(batch: readonly Document[]): Promise<WriteOutcome> {
-    const answer = await this.#call('write documents', () =>
+  async write(batch: readonly Document[], signal: AbortSignal): Promise<WriteOutcome> {
+    const answer = await this.#call('write documents', signal, () =>
       this.#client.transport.request({
         method: 'POST',
         path: '/_bulk',
@@ -72,11 +74,20 @@ export class OpenSearchSink implements Sink<Document> {
     await this.#client.close();
   }
 
-  async #call<T>(doing: string, call: () => PromiseLike<T>): Promise<T> {
+  async #call(
+    doing: string,
+    signal: AbortSignal,
+    call: () => Promise<ApiResponse> & { abort(): void },
+  ): Promise<ApiResponse> {
+    const request = call();
+    const abort = () => request.abort();
+    signal.addEventListener('abort', abort, { once: true });
     try {
-      return await call();
+      return await request;
     } catch (error) {
       throw toSinkError(error, doing, this.#options.nodes.map(withoutPassword).join(', '));
+    } finally {
+      signal.removeEventListener('abort', abort);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, glob, readdir, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, matchesGlob, resolve } from 'node:path';
 
 /** A file as the file system shows it now. */
 export interface FoundFile {
@@ -20,8 +20,9 @@ export async function findFiles(
   failed: (path: string, error: unknown) => void,
 ): Promise<FoundFile[]> {
   const found = new Map<string, FoundFile>();
-  for await (const match of glob(patterns, { exclude })) {
+  for await (const match of glob(patterns)) {
     const path = resolve(match);
+    if (isExcluded(path, exclude)) continue;
     const file = await lookAt(path).catch((error: unknown) => {
       if (!isMissing(error)) failed(path, error); // Renamed between the listing and the look, or a link to nowhere.
       return undefined;
@@ -31,13 +32,24 @@ export async function findFiles(
   return [...found.values()];
 }
 
-/** The file in this inode: under its old name, or under another one in its old folder. */
+/** A pattern without a slash is about the name, wherever the file stands; any other about the whole path. */
+function isExcluded(path: string, exclude: readonly string[]): boolean {
+  return exclude.some((pattern) =>
+    pattern.includes('/') ? matchesGlob(path, resolve(pattern)) : matchesGlob(basename(path), pattern),
+  );
+}
+
+/**
+ * The file in this inode: under its old name, or under another one in its old folder; undefined where it is not
+ * there, `unknown` where that cannot be told now: a folder that is not mounted, or closed to us, says nothing.
+ */
 export async function findByInode(
   oldPath: string,
   device: string,
   inode: string,
-): Promise<FoundFile | undefined> {
+): Promise<FoundFile | 'unknown' | undefined> {
   const folder = dirname(oldPath);
+  if (!(await isOnDevice(folder, device))) return 'unknown';
   const isIt = (file: FoundFile | undefined) => file?.device === device && file.inode === inode;
   const inPlace = await lookAt(oldPath).catch(() => undefined);
   if (isIt(inPlace)) return inPlace;
@@ -46,6 +58,15 @@ export async function findByInode(
     if (isIt(file)) return file;
   }
   return undefined;
+}
+
+async function isOnDevice(folder: string, device: string): Promise<boolean> {
+  try {
+    await readdir(folder);
+    return String((await stat(folder, { bigint: true })).dev) === device;
+  } catch {
+    return false;
+  }
 }
 
 /** The file behind a descriptor, whatever has its name by now. */

@@ -1,31 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Clock } from '../../flow/clock.ts';
-import type { KnownFile, PositionStore } from '../../record/position.ts';
+import type { KnownFile } from '../../record/position.ts';
 import { type FoundFile, fileKey, findByInode, findFiles, isMissing, lookAtHandle } from './discover.ts';
 import { fingerprint, headBytesMax, isSameFile, looksCompressed, readHead } from './identity.ts';
-import type { FileInputOptions } from './options.ts';
 import { FileReader } from './reader.ts';
-
-/** What the source has to tell; each is logged and counted in one place. */
-export interface FileEvents {
-  fileOpened(path: string, offset: number): void;
-  fileUnreadable(path: string, error: unknown): void;
-  fileSkipped(path: string, reason: string): void;
-  fileTruncated(path: string, offset: number): void;
-  fileRotated(path: string): void;
-  fileGone(path: string, offset: number): void;
-}
-
-export interface FileSourceOptions {
-  readonly inputs: readonly FileInputOptions[];
-  readonly store: PositionStore;
-  readonly clock: Clock;
-  /** Nothing of this life will be read any more. */
-  readonly lifeEnded: (generation: string) => void;
-  readonly events: FileEvents;
-  /** Mints the name of a file's life; unique over all files and hosts. */
-  readonly mintGeneration: () => string;
-}
+import type { FileSourceOptions } from './source-options.ts';
 
 /** One life of a file, with a reader while there may be something to read. */
 export interface Life {
@@ -140,6 +118,7 @@ export class FileLives {
   async #lookForUnseen(key: string, life: Life): Promise<void> {
     const { path, device, inode, input } = life.known;
     const found = await findByInode(path, device, inode);
+    if (found === 'unknown') return;
     if (found !== undefined && hasNothingNew(life, found)) return;
     let isOther = found === undefined;
     if (found !== undefined) {
@@ -238,9 +217,23 @@ export class FileLives {
     const headGrew = head.length < headBytesMax && found.size > head.length;
     if (path === found.path && !headGrew) return;
     if (path !== found.path) this.#rotated(life);
-    const newHead = headGrew && { head: fingerprint(await reader.head()) };
-    life.known = { ...life.known, path: found.path, ...newHead };
+    const newHead = headGrew ? await this.#headOf(reader, found.path) : undefined;
+    life.known = {
+      ...life.known,
+      path: found.path,
+      ...(newHead !== undefined && { head: fingerprint(newHead) }),
+    };
     this.#options.store.update(life.known);
+  }
+
+  /** Undefined where it cannot be read now: that is this file's trouble alone. */
+  async #headOf(reader: FileReader, path: string): Promise<Buffer | undefined> {
+    try {
+      return await reader.head();
+    } catch (error) {
+      this.unreadable(path, error);
+      return undefined;
+    }
   }
 
   /** The inode was given out again, or the file was cut and written anew: what was known of it is over. */

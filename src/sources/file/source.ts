@@ -1,7 +1,8 @@
 import type { Source } from '../../flow/seams.ts';
 import type { LineChunk } from '../../record/chunk.ts';
-import { FileLives, type FileSourceOptions, type Life } from './lives.ts';
+import { FileLives, type Life } from './lives.ts';
 import type { FileReader } from './reader.ts';
+import type { FileSourceOptions } from './source-options.ts';
 
 /** A file whose name was taken by another one is read on this long after its last new line, ms. */
 const rotatedQuietMs = 60_000;

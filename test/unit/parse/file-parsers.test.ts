@@ -1,0 +1,91 @@
+import { beforeEach, expect, test } from 'vitest';
+import { FileParsers } from '../../../src/parse/file-parsers.ts';
+import type { Format } from '../../../src/parse/formats.ts';
+import type { KnownFile, SeenMarker } from '../../../src/record/position.ts';
+import { lineChunk } from '../../fakes/line-chunk.ts';
+
+const known: KnownFile = {
+  generation: 'known',
+  path: '/var/log/app.log',
+  input: 0,
+  device: '1',
+  inode: '2',
+  head: { length: 0, hash: '' },
+  offset: 0,
+  markers: [{ offset: 0, until: 100, timeMs: 5_000 }],
+};
+
+let marked: [generation: string, markers: readonly SeenMarker[]][];
+let chosen: [path: string, format: Format][];
+
+function open(files: readonly KnownFile[] = []): FileParsers {
+  return new FileParsers({
+    inputs: [
+      { format: 'auto', fields: {} },
+      { format: 'json', fields: { 'event.dataset': 'd' } },
+    ],
+    known: files,
+    mark: (generation, markers) => marked.push([generation, markers]),
+    chosen: (path, format) => chosen.push([path, format]),
+  });
+}
+
+beforeEach(() => {
+  marked = [];
+  chosen = [];
+});
+
+test('each file has the format of its own first line, and that of its input', () => {
+  const parsers = open();
+  const json = lineChunk('{"message":"m"}\n', 0, { generation: 'a', path: '/a', firstLine: '{}' });
+  const plain = lineChunk('{}\n', 0, { generation: 'b', path: '/b', firstLine: 'x' });
+  const given = lineChunk('{}\n', 0, { generation: 'c', path: '/c', input: 1, firstLine: 'x' });
+  expect([json, plain, given, json].map((chunk) => parsers.parse(chunk, 1).format)).toEqual([
+    'json',
+    'plain',
+    'json',
+    'json',
+  ]);
+  expect(chosen).toEqual([
+    ['/a', 'json'],
+    ['/b', 'plain'],
+  ]);
+  expect(parsers.parse(given, 1).events[0]).toMatchObject({ 'event.dataset': 'd' });
+});
+
+test('markers are journalled once, before the events are handed on', () => {
+  const parsers = open();
+  parsers.parse(lineChunk('a\n', 0), 5_000);
+  parsers.parse(lineChunk('a\n', 0), 9_000);
+  expect(marked).toEqual([['generation-1', [{ offset: 0, until: 2, timeMs: 5_000 }]]]);
+});
+
+test.each<[string, Partial<KnownFile>, offset: number, expectedMs: number, journalled: number]>([
+  ['what was seen before', {}, 50, 5_000, 0],
+  ['what was not', {}, 100, 9_000, 1],
+  ['what followed a timed line', { lastTimedMs: 700 }, 100, 700, 0],
+])('after a restart, %s has its time', (_name, change, offset, expectedMs, journalled) => {
+  const { events } = open([{ ...known, ...change }]).parse(
+    lineChunk('a\n', offset, { generation: 'known' }),
+    9_000,
+  );
+  expect(events[0]?.['@timestamp']).toBe(expectedMs);
+  expect(marked).toHaveLength(journalled);
+});
+
+test('markers of committed bytes go, and all of a file that ended', () => {
+  const parsers = open([known]);
+  parsers.parse(lineChunk('a\n', 100, { generation: 'known' }), 9_000);
+  parsers.committed({ generation: 'known', offset: 100 });
+  parsers.committed({ generation: 'unknown', offset: 100 });
+  parsers.parse(lineChunk('a\n', 102, { generation: 'known' }), 99_000);
+  expect(marked.at(-1)?.[1].map(({ offset }) => offset)).toEqual([100, 102]);
+  parsers.ended('known');
+  parsers.parse(lineChunk('a\n', 0, { generation: 'known' }), 199_000);
+  expect(marked.at(-1)?.[1]).toEqual([{ offset: 0, until: 2, timeMs: 199_000 }]);
+});
+
+test('without any input nothing can be read', () => {
+  const parsers = new FileParsers({ inputs: [], known: [], mark: () => {}, chosen: () => {} });
+  expect(() => parsers.parse(lineChunk('a\n'), 1)).toThrow('no input 0');
+});
