@@ -5,7 +5,7 @@ export const compressions = ['zstd', 'gzip', 'none'] as const;
 export type Compression = (typeof compressions)[number];
 
 /** The first bytes by which a reader knows what it holds (RFC 8878 section 3.1.1, RFC 1952 section 2.3.1). */
-export const magics = { zstd: [0x28, 0xb5, 0x2f, 0xfd], gzip: [0x1f, 0x8b] } as const;
+const magics = { zstd: [0x28, 0xb5, 0x2f, 0xfd], gzip: [0x1f, 0x8b] } as const;
 
 const unzstdAsync = promisify(zstdDecompress);
 const gunzipAsync = promisify(gunzip);

@@ -29,5 +29,3 @@ export const kinesisSourceOptions = z.strictObject({
     .default(30_000)
     .describe('How often to look for new shards; the end of a shard is such a moment too.'),
 });
-
-export type KinesisSourceOptions = z.output<typeof kinesisSourceOptions>;
