@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { ecsFields } from '../../src/record/ecs.ts';
 import type { Event, FieldValue } from '../../src/record/event.ts';
 
-/** Text of any characters: JSON's escapes, NUL, a byte order mark, beyond 16 bits; short and long. */
+/**
+ * Text of any characters: JSON's escapes, NUL, beyond 16 bits; short and long. Long text does not begin with a byte
+ * order mark, which the decoder's library drops (test/unit/wire/decode.test.ts has it).
+ */
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.string({
@@ -10,8 +13,8 @@ const text = fc.oneof(
     maxLength: 40,
   }),
   fc
-    .tuple(fc.constantFrom('\ufeff', '', '\ufffd'), fc.integer({ min: 0, max: 400 }))
-    .map(([start, size]) => start.padEnd(size, 'xé')),
+    .tuple(fc.constantFrom('', '\ufffd', '茶'), fc.integer({ min: 0, max: 400 }))
+    .map(([start, size]) => start.padEnd(size, 'xé\ufeff')),
 );
 
 const number = fc.oneof(

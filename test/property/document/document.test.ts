@@ -19,7 +19,7 @@ const anyPlace: fc.Arbitrary<Place> = fc.record({
   subSequenceNumber: fc.nat(),
 });
 const ours = fc
-  .tuple(anyEvent, fc.hexaString({ minLength: 16, maxLength: 16 }), fc.maxSafeNat(), fc.nat(), fc.nat())
+  .tuple(anyEvent, fc.string({ minLength: 16, maxLength: 16 }), fc.maxSafeNat(), fc.nat(), fc.nat())
   .map(([event, generation, offset, length, checksum]) => ({
     ...event,
     'log.file.generation': generation,

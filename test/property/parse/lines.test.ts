@@ -134,7 +134,10 @@ test('every leaf of a JSON line is in its event, or the line is kept whole', () 
     fc.property(fc.dictionary(key, item, { maxKeys: 6 }), (value) => {
       const line = JSON.stringify(value);
       const parsed = parserOf('json')(line);
-      if (parsed === undefined) return expect(line).toContain('__proto__');
+      if (parsed === undefined) {
+        expect(line).toContain('__proto__');
+        return;
+      }
       const { fields: foreign = {}, ...ecs } = parsed.fields;
       const sorted = (leaves: [string, unknown][]) => leaves.map((leaf) => JSON.stringify(leaf)).toSorted();
       const kept =

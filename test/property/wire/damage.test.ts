@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { BlockEncoder } from '../../../src/wire/block.ts';
 import { type Compression, compress, compressions } from '../../../src/wire/compression.ts';
 import { type DecodedRecord, DecodeError, decodeRecord } from '../../../src/wire/decode.ts';
+import { MessagePackWriter } from '../../../src/wire/message-pack.ts';
 import { anyEvent, fieldValue } from '../../fakes/events.ts';
 
 /** What the bytes are read as, or the error that says that they are damaged; any other error fails the test. */
@@ -71,8 +72,9 @@ describe.each(compressions)('a block, %s', (compression: Compression) => {
       fc.asyncProperty(fc.array(anyEvent, { maxLength: 3 }), fc.nat(), async (events, at) => {
         const data = await compress(blockOf(events), compression);
         const whole = await decodeRecord(data);
-        const cut = await read(data.subarray(0, at % data.length));
-        if (compression !== 'none') return expect(cut).toBeInstanceOf(DecodeError);
+        // One byte alone is text: the rest of what tells a block by is gone.
+        const cut = await read(data.subarray(0, 2 + (at % (data.length - 2))));
+        if (compression !== 'none') expect(cut).toBeInstanceOf(DecodeError);
         if ('events' in cut) expect(cut.events).toEqual(whole.events.slice(0, cut.events.length));
       }),
       { numRuns: 300 },
@@ -111,7 +113,6 @@ test.each(['zstd', 'gzip'] as const)(
 test('MessagePack of any shape is read in whole, or refused', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fieldValue, { maxLength: 5 }), async (values) => {
-      const { MessagePackWriter } = await import('../../../src/wire/message-pack.ts');
       const writer = new MessagePackWriter(64);
       writer.write({ first: true });
       for (const value of values) writer.write(value);

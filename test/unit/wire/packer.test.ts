@@ -24,6 +24,8 @@ describe('BlockPacker', () => {
     ['a block and a rest', 1_000, [500, 500, 10], [2], 1],
     ['a line larger than a block', 1_000, [10, 5_000, 10], [2], 1],
     ['large lines alone', 1_000, [5_000, 5_000], [1, 1], 0],
+    ['what would be more than a record with the last', 2_000_000, [600_000, 10, 600_000], [2], 1],
+    ['a line that is more than a record by itself', 2_000_000, [10, 1_100_000, 10], [1, 1], 1],
   ])('%s', (_name, blockBytesMax, sizes, eventsInBlocks, left) => {
     const packer = new BlockPacker(options(blockBytesMax));
     const closed = add(packer, ...sizes).filter((packed) => packed !== undefined);
