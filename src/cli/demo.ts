@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { localCredentials, runDemo } from '../demo/demo.ts';
@@ -15,6 +15,13 @@ export const demoCommand: Command = {
   async run(files, { env, stdout }) {
     const missing = files.filter((file) => !existsSync(file));
     if (missing.length > 0) throw new CommandError(exitCodes.noInput, `no such file: ${missing.join(', ')}`);
+    const folder = files.find((file) => statSync(file).isDirectory());
+    if (folder !== undefined) {
+      throw new CommandError(
+        exitCodes.noInput,
+        `${folder} is a folder\n  name the files in it: npm start -- ${folder}/*.log`,
+      );
+    }
     // The SDK looks for credentials on its own; the engines of this machine check none, but want some.
     if (env['AWS_ENDPOINT_URL_KINESIS'] === undefined && env['AWS_ENDPOINT_URL'] === undefined) {
       Object.assign(process.env, localCredentials);

@@ -4,7 +4,7 @@ import { setMaxListeners } from 'node:events';
 const drainDeadlineMs = 25_000;
 
 export interface StopSignals {
-  /** SIGINT or SIGTERM came: finish what was begun. */
+  /** A stop signal came: finish what was begun. */
   readonly stop: AbortSignal;
   /** The second one came, or the deadline passed: leave everything as it is. */
   readonly force: AbortSignal;
@@ -12,7 +12,10 @@ export interface StopSignals {
   dispose(): void;
 }
 
-/** Turns the first SIGINT or SIGTERM into `stop` and the second, or the drain deadline, into `force`. */
+/** Ctrl-C, what systemd and Docker send, and a terminal that was closed. */
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Turns the first stop signal into `stop` and the second, or the drain deadline, into `force`. */
 export function listenForStop(): StopSignals {
   const stop = new AbortController();
   const force = new AbortController();
@@ -23,12 +26,10 @@ export function listenForStop(): StopSignals {
     stop.abort();
     deadline = setTimeout(() => force.abort(), drainDeadlineMs);
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  for (const signal of stopSignals) process.on(signal, onSignal);
   const dispose = () => {
     clearTimeout(deadline);
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
+    for (const signal of stopSignals) process.off(signal, onSignal);
   };
   return { stop: stop.signal, force: force.signal, dispose };
 }

@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { bytes, milliseconds } from '../../config/units.ts';
 
+const nodeUrl = z.url({
+  protocol: /^https?$/,
+  error: 'must be an address such as https://search.example.org:9200',
+});
+
 /** Indexes every event into OpenSearch once. */
 export const openSearchOutputOptions = z.strictObject({
   type: z.literal('opensearch').describe('Indexes into OpenSearch.'),
   nodes: z
-    .union([z.url(), z.array(z.url()).min(1)])
+    .union([nodeUrl, z.array(nodeUrl).min(1)])
     .transform((nodes) => (typeof nodes === 'string' ? [nodes] : nodes))
     .describe('URLs of one or several nodes.'),
   username: z.string().min(1).optional().describe('For basic authentication.'),
