@@ -1,6 +1,11 @@
 import { z } from 'zod';
 
 /** Smallest and largest value an option may have, both allowed, in the unit of its name. */
+/** An address that something answers at: `localhost:4566` would be an address of the protocol `localhost`. */
+export function httpAddress() {
+  return z.url({ protocol: /^https?$/, error: 'must be an address such as https://search.example.org:9200' });
+}
+
 export interface Bounds {
   readonly min?: number;
   readonly max?: number;

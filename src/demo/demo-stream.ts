@@ -1,4 +1,4 @@
-import { CreateStreamCommand } from '@aws-sdk/client-kinesis';
+import { CreateStreamCommand, type KinesisClient } from '@aws-sdk/client-kinesis';
 import { type KinesisAddress, kinesisClient } from '../aws/kinesis-client.ts';
 import { checkStream } from '../aws/stream.ts';
 import type { Clock } from '../flow/clock.ts';
@@ -18,40 +18,34 @@ export async function ensureStream(
 ): Promise<boolean> {
   const client = kinesisClient(address);
   try {
-    if (await isThere()) return false;
-    await client.send(new CreateStreamCommand({ StreamName: stream, ShardCount: shards }), {
-      abortSignal: signal,
-    });
+    const isNew = (await stateOf(client, stream, signal)) === 'missing';
+    if (isNew) {
+      const command = new CreateStreamCommand({ StreamName: stream, ShardCount: shards });
+      await client.send(command, { abortSignal: signal });
+    }
     const deadlineMs = clock.nowMs() + activeTimeoutMs;
-    while (!signal.aborted && !(await isActive())) {
+    while (!signal.aborted && (await stateOf(client, stream, signal)) !== 'active') {
       if (clock.nowMs() > deadlineMs)
         throw new SinkError('unavailable', `stream "${stream}" does not become active`);
       await clock.sleep(lookDelayMs, signal);
     }
-    return true;
+    return isNew;
   } finally {
     client.destroy();
   }
+}
 
-  async function isThere(): Promise<boolean> {
-    try {
-      await checkStream(client, stream, signal);
-      return true;
-    } catch (error) {
-      if (error instanceof SinkError && error.code === 'missing') return false;
-      if (error instanceof SinkError && error.code === 'unavailable') return true;
-      throw error;
-    }
-  }
-
-  async function isActive(): Promise<boolean> {
-    try {
-      await checkStream(client, stream, signal);
-      return true;
-    } catch (error) {
-      if (error instanceof SinkError && (error.code === 'unavailable' || error.code === 'missing'))
-        return false;
-      throw error;
-    }
+async function stateOf(
+  client: KinesisClient,
+  stream: string,
+  signal: AbortSignal,
+): Promise<'active' | 'missing' | 'changing'> {
+  try {
+    await checkStream(client, stream, signal);
+    return 'active';
+  } catch (error) {
+    if (error instanceof SinkError && error.code === 'missing') return 'missing';
+    if (error instanceof SinkError && error.code === 'unavailable') return 'changing';
+    throw error;
   }
 }

@@ -1,4 +1,5 @@
-import { between, type Random, weighted } from './random.ts';
+import type { Random } from '../flow/clock.ts';
+import { between, weighted } from './random.ts';
 
 /** An hour in which something is wrong with the shop, or somebody is at its door. */
 interface Incident {

@@ -1,5 +1,4 @@
-/** A source of chance: each call gives the next number, 0 ≤ x < 1. */
-export type Random = () => number;
+import type { Random } from '../flow/clock.ts';
 
 /** Seeded chance (mulberry32, Tommy Ettinger's 32-bit generator): the same seed gives the same sequence. */
 export function seededRandom(seed: number): Random {

@@ -1,4 +1,5 @@
-import { between, evenly, type Random, weighted } from './random.ts';
+import type { Random } from '../flow/clock.ts';
+import { between, evenly, weighted } from './random.ts';
 
 export type VisitorKind = 'browser' | 'crawler' | 'script' | 'scanner';
 

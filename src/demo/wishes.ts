@@ -1,6 +1,7 @@
+import type { Random } from '../flow/clock.ts';
 import { assets } from './assets.ts';
 import { productCount } from './pages.ts';
-import { between, evenly, type Random, weighted, zipf } from './random.ts';
+import { between, evenly, weighted, zipf } from './random.ts';
 import { shopPassword } from './routes.ts';
 import type { Visitor, VisitorKind } from './visitors.ts';
 

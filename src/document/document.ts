@@ -32,7 +32,7 @@ export function toDocument(decoded: DecodedEvent, place: Place, indexPrefix: str
   return {
     index: indexName(indexPrefix, event['@timestamp']),
     id: documentId(event['@timestamp'], isOurs ? originOf(decoded) : placeOf(place)),
-    source: JSON.stringify(toSource(event)),
+    source: sourceOf(event),
   };
 }
 
@@ -77,17 +77,28 @@ function fromForeign(decoded: DecodedEvent, arrivalMs: number): Event {
  */
 const flatTextLengthMax = 10_000;
 
+/** JSON of the document. Where all of it is shorter than the limit there is no long text to look for. */
+function sourceOf(event: Event): string {
+  const source = toSource(event);
+  const text = JSON.stringify(source);
+  return text.length <= flatTextLengthMax ? text : JSON.stringify(longTextsAside(source));
+}
+
 function toSource(event: Event): Record<string, unknown> {
   const source: Record<string, unknown> = { '@timestamp': new Date(event['@timestamp']).toISOString() };
   for (const field in event) {
     if (field === '@timestamp' || notStored.has(field)) continue;
     source[field] = toJson(event[field] ?? null);
   }
-  const longTexts: Record<string, string> = {};
-  if (isMap(source['fields'])) source['fields'] = withoutLongTexts(source['fields'], '', longTexts);
-  // Stored beside the others, under a name that the mapping does not know: kept, not searched.
-  if (Object.keys(longTexts).length > 0) source['fields_long'] = longTexts;
   return source;
+}
+
+/** Stored beside the others, under a name that the mapping does not know: kept, not searched. */
+function longTextsAside(source: Record<string, unknown>): Record<string, unknown> {
+  if (!isMap(source['fields'])) return source;
+  const longTexts: Record<string, string> = {};
+  const fields = withoutLongTexts(source['fields'], '', longTexts);
+  return Object.keys(longTexts).length === 0 ? source : { ...source, fields, fields_long: longTexts };
 }
 
 function withoutLongTexts(value: unknown, path: string, longTexts: Record<string, string>): unknown {

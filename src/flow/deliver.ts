@@ -46,17 +46,18 @@ export class Delivery<T> {
   #pendingBytes = 0;
   #closing = false;
   #lingering = false;
-  #failure: unknown;
-  /** Ends the waits between attempts once one call failed for good. */
+  /** Ends the waits between attempts once one call failed for good; its reason is that failure. */
   readonly #broken = new AbortController();
   /** Aborted: nothing is sent any more. */
   readonly #ended: AbortSignal;
-
+  /** All is settled: a linger that is still waited for must not keep the process alive. */
   readonly #closed = new AbortController();
+  readonly #lingerEnd: AbortSignal;
 
   constructor(options: DeliveryOptions<T>) {
     this.#options = options;
     this.#ended = AbortSignal.any([options.signal, this.#broken.signal]);
+    this.#lingerEnd = AbortSignal.any([this.#ended, this.#closed.signal]);
     this.#ended.addEventListener('abort', () => this.#wake(), { once: true });
   }
 
@@ -76,9 +77,9 @@ export class Delivery<T> {
     this.#startCalls();
   }
 
-  /** Gives up for a reason from outside; `close` then throws it. */
+  /** Gives up for good; `push` and `close` then throw the first reason. */
   abort(reason: unknown): void {
-    this.#break(reason);
+    this.#broken.abort(reason);
   }
 
   /** Sends what is left and resolves when all is settled, or the signal aborted. */
@@ -87,7 +88,7 @@ export class Delivery<T> {
     this.#startCalls();
     while (this.#pendingBytes > 0 && !this.#ended.aborted) await this.#change();
     await Promise.all(this.#calls);
-    this.#closed.abort(); // Or a timer keeps the process alive.
+    this.#closed.abort();
     this.#throwFailure();
   }
 
@@ -103,7 +104,7 @@ export class Delivery<T> {
   #startCalls(): void {
     const { limits } = this.#options;
     while (!this.#ended.aborted && this.#calls.size < limits.callsMax && this.#batchIsDue()) {
-      const call = this.#send(this.#takeBatch()).catch((error: unknown) => this.#break(error));
+      const call = this.#send(this.#takeBatch()).catch((error: unknown) => this.abort(error));
       this.#calls.add(call);
       void call.then(() => {
         this.#calls.delete(call);
@@ -111,12 +112,6 @@ export class Delivery<T> {
         this.#wake();
       });
     }
-  }
-
-  #break(error: unknown): void {
-    if (this.#broken.signal.aborted) return;
-    this.#failure = error;
-    this.#broken.abort();
   }
 
   #batchIsDue(): boolean {
@@ -135,7 +130,7 @@ export class Delivery<T> {
   #linger(waitMs: number): void {
     if (this.#lingering) return;
     this.#lingering = true;
-    void this.#options.clock.sleep(waitMs, AbortSignal.any([this.#ended, this.#closed.signal])).then(() => {
+    void this.#options.clock.sleep(waitMs, this.#lingerEnd).then(() => {
       this.#lingering = false;
       this.#startCalls();
     });
@@ -215,7 +210,7 @@ export class Delivery<T> {
   }
 
   #throwFailure(): void {
-    if (this.#broken.signal.aborted) throw this.#failure;
+    this.#broken.signal.throwIfAborted();
   }
 }
 

@@ -45,6 +45,16 @@ describe.skipIf(process.env['ENGINES'] === 'none')('10,000 lines from file to Op
     return road;
   }
 
+  /** The whole sample over the road, both daemons ended as systemd ends them. */
+  async function ship(): Promise<void> {
+    copyFileSync(sample, road.log);
+    const agent = road.startAgent();
+    const consumer = road.startConsumer();
+    await road.waitForDocuments(sampleLines);
+    await agent.stop();
+    await consumer.stop();
+  }
+
   beforeEach(() => {
     road = undefined as unknown as Road; // Set by open(), ended by afterEach().
   });
@@ -55,12 +65,7 @@ describe.skipIf(process.env['ENGINES'] === 'none')('10,000 lines from file to Op
 
   it('gives each line one document with the fields an independent count finds', async () => {
     await open();
-    copyFileSync(sample, road.log);
-    const agent = road.startAgent();
-    const consumer = road.startConsumer();
-    await road.waitForDocuments(sampleLines);
-    await agent.stop();
-    await consumer.stop();
+    await ship();
     await expectTheSample();
     const shards = await road.recordsByShard();
     expect([...shards.values()].map((records) => records.length > 0)).toEqual([true, true, true, true]);
@@ -68,12 +73,7 @@ describe.skipIf(process.env['ENGINES'] === 'none')('10,000 lines from file to Op
 
   it('puts single records evenly: each of four shards gets 20 to 30 %', async () => {
     await open({ KINSHIP_FORMAT: 'single' });
-    copyFileSync(sample, road.log);
-    const agent = road.startAgent();
-    const consumer = road.startConsumer();
-    await road.waitForDocuments(sampleLines);
-    await agent.stop();
-    await consumer.stop();
+    await ship();
     await expectTheSample();
     const counts = [...(await road.recordsByShard()).values()].map((records) => records.length);
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(sampleLines);

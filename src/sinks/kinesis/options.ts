@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bytes, milliseconds } from '../../config/units.ts';
+import { bytes, httpAddress, milliseconds } from '../../config/units.ts';
 import { compressions } from '../../wire/compression.ts';
 
 /** Puts records on a Kinesis data stream. */
@@ -11,8 +11,7 @@ export const kinesisOutputOptions = z.strictObject({
     .min(1)
     .optional()
     .describe('AWS region. Without it the SDK decides: AWS_REGION, the profile, the instance.'),
-  endpoint: z
-    .url()
+  endpoint: httpAddress()
     .optional()
     .describe(
       'URL of another Kinesis than the region’s own. Without it AWS_ENDPOINT_URL_KINESIS and AWS_ENDPOINT_URL are honoured.',

@@ -1,16 +1,11 @@
 import { z } from 'zod';
-import { bytes, milliseconds } from '../../config/units.ts';
-
-const nodeUrl = z.url({
-  protocol: /^https?$/,
-  error: 'must be an address such as https://search.example.org:9200',
-});
+import { bytes, httpAddress, milliseconds } from '../../config/units.ts';
 
 /** Indexes every event into OpenSearch once. */
 export const openSearchOutputOptions = z.strictObject({
   type: z.literal('opensearch').describe('Indexes into OpenSearch.'),
   nodes: z
-    .union([nodeUrl, z.array(nodeUrl).min(1)])
+    .union([httpAddress(), z.array(httpAddress()).min(1)])
     .transform((nodes) => (typeof nodes === 'string' ? [nodes] : nodes))
     .describe('URLs of one or several nodes.'),
   username: z.string().min(1).optional().describe('For basic authentication.'),

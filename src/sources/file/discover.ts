@@ -49,23 +49,25 @@ export async function findByInode(
   inode: string,
 ): Promise<FoundFile | 'unknown' | undefined> {
   const folder = dirname(oldPath);
-  if (!(await isOnDevice(folder, device))) return 'unknown';
+  const names = await namesOn(folder, device);
+  if (names === undefined) return 'unknown';
   const isIt = (file: FoundFile | undefined) => file?.device === device && file.inode === inode;
   const inPlace = await lookAt(oldPath).catch(() => undefined);
   if (isIt(inPlace)) return inPlace;
-  for (const name of await readdir(folder).catch(() => [])) {
+  for (const name of names) {
     const file = await lookAt(join(folder, name)).catch(() => undefined);
     if (isIt(file)) return file;
   }
   return undefined;
 }
 
-async function isOnDevice(folder: string, device: string): Promise<boolean> {
+/** What the folder holds; undefined where it cannot be read, or is not the one on that device. */
+async function namesOn(folder: string, device: string): Promise<string[] | undefined> {
   try {
-    await readdir(folder);
-    return String((await stat(folder, { bigint: true })).dev) === device;
+    const names = await readdir(folder);
+    return String((await stat(folder, { bigint: true })).dev) === device ? names : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

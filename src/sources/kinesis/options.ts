@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { milliseconds } from '../../config/units.ts';
+import { httpAddress, milliseconds } from '../../config/units.ts';
 
 /** Reads a Kinesis data stream by polling all its shards. */
 export const kinesisSourceOptions = z.strictObject({
@@ -10,8 +10,7 @@ export const kinesisSourceOptions = z.strictObject({
     .min(1)
     .optional()
     .describe('AWS region. Without it the SDK decides: AWS_REGION, the profile, the instance.'),
-  endpoint: z
-    .url()
+  endpoint: httpAddress()
     .optional()
     .describe(
       'URL of another Kinesis than the region’s own. Without it AWS_ENDPOINT_URL_KINESIS and AWS_ENDPOINT_URL are honoured.',

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { seededRandom } from '../../../src/demo/random.ts';
 import { Delivery } from '../../../src/flow/deliver.ts';
 import { SinkError } from '../../../src/flow/seams.ts';
-import { seededRandom } from '../../fakes/random.ts';
 import { type Fate, ScriptedSink } from '../../fakes/scripted-sink.ts';
 import { VirtualClock } from '../../fakes/virtual-clock.ts';
 

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { seededRandom } from '../../../src/demo/random.ts';
 import type { Random } from '../../../src/flow/clock.ts';
 import { SqlitePositionStore } from '../../../src/positions/store.ts';
 import type { PositionStore } from '../../../src/record/position.ts';
 import { MemoryPositionStore } from '../../fakes/memory-position-store.ts';
-import { seededRandom } from '../../fakes/random.ts';
 import { type ReadLine, WatchedFolder } from '../../fakes/watched-folder.ts';
 
 /** Longer than a rotated file is waited for. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../../src/demo/random.ts';
 import { placeEvenly } from '../../../src/shard/even.ts';
 import { hashKeyMax } from '../../../src/shard/hash-key.ts';
 import { ShardRoom, shardLimits } from '../../../src/shard/room.ts';
 import { ShardMap } from '../../../src/shard/shard-map.ts';
-import { seededRandom } from '../../fakes/random.ts';
 
 const quarter = (hashKeyMax + 1n) / 4n;
 const map = new ShardMap(

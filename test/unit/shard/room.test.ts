@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../../src/demo/random.ts';
 import { hashKeyMax } from '../../../src/shard/hash-key.ts';
 import { ShardRoom, shardLimits } from '../../../src/shard/room.ts';
 import { ShardMap } from '../../../src/shard/shard-map.ts';
-import { seededRandom } from '../../fakes/random.ts';
 
 const { bytesPerSecond, recordsPerSecond } = shardLimits;
 
