@@ -24,7 +24,7 @@ const optionUnits = 'src/config/units.ts';
 const zones: Readonly<Record<string, Zone>> = {
   ...inZone('pure', ['record', 'parse', 'wire', 'shard', 'document', 'window', 'flow']),
   ...inZone('ground', ['aws', 'sqlite', 'telemetry']),
-  ...inZone('edge', ['sources', 'sinks', 'leases', 'positions', 'wallboard']),
+  ...inZone('edge', ['sources', 'sinks', 'leases', 'positions', 'wallboard', 'local-stream']),
   ...inZone('config', ['config']),
   ...inZone('engines', ['engines']),
   ...inZone('demo', ['demo']),
@@ -50,6 +50,7 @@ export function placeOf(path: string): Place | undefined {
   if (second === undefined) return assemblyPlace(top);
   const zone = zones[top];
   if (zone === undefined) return undefined;
+  if (top === 'local-stream') return localStreamPlace(second, third);
   if (top !== 'sources' && top !== 'sinks') return { zone, unit: top };
   if (third !== undefined) return { zone, unit: `${top}/${second}` };
   return second === 'index.ts' ? { zone: 'list', unit: `${top}/index.ts` } : undefined;
@@ -67,6 +68,12 @@ export function isAllowed(from: Place, fromPath: string, to: Place, toPath: stri
 function assemblyPlace(file: string): Place | undefined {
   const daemon = assemblyFile.exec(file)?.[1];
   return daemon === undefined ? undefined : { zone: 'assembly', unit: `${daemon}.ts` };
+}
+
+/** The local Kinesis: a pure core, and the edges that keep it on disk and serve it. */
+function localStreamPlace(folder: string, file: string | undefined): Place | undefined {
+  if (file === undefined) return undefined;
+  return { zone: folder === 'core' ? 'pure' : 'edge', unit: `local-stream/${folder}` };
 }
 
 function inZone(zone: Zone, names: readonly string[]): Record<string, Zone> {

@@ -14,6 +14,8 @@ export interface SourceFacts {
 export interface ImportFact {
   readonly specifier: string;
   readonly names: readonly string[];
+  /** Nothing of it is there at run time. */
+  readonly isTypeOnly: boolean;
 }
 
 /** A node of the syntax tree (ESTree with TypeScript's additions), read as untrusted data. */
@@ -45,7 +47,8 @@ function importIn(node: Node): ImportFact[] {
   const specifier = text(node.source, 'value');
   if (specifier === undefined) return [];
   const parts = Array.isArray(node.specifiers) ? node.specifiers : undefined;
-  return [{ specifier, names: parts === undefined ? ['*'] : parts.map(nameTaken) }];
+  const isTypeOnly = node.importKind === 'type' || node.exportKind === 'type';
+  return [{ specifier, names: parts === undefined ? ['*'] : parts.map(nameTaken), isTypeOnly }];
 }
 
 /** The name that an import or export specifier takes from the other file. */

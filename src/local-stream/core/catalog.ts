@@ -33,7 +33,12 @@ export interface StreamState {
 export type StreamChange =
   | { readonly kind: 'activate'; readonly dueMs: number }
   | { readonly kind: 'delete'; readonly dueMs: number }
-  | { readonly kind: 'split'; readonly dueMs: number; readonly shardId: string; readonly startHashKey: string }
+  | {
+      readonly kind: 'split';
+      readonly dueMs: number;
+      readonly shardId: string;
+      readonly startHashKey: string;
+    }
   | { readonly kind: 'merge'; readonly dueMs: number; readonly shardIds: readonly [string, string] }
   | { readonly kind: 'scale'; readonly dueMs: number; readonly shardCount: number }
   | { readonly kind: 'retain'; readonly dueMs: number; readonly retentionHours: number };

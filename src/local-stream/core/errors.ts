@@ -13,7 +13,10 @@ export type KinesisErrorName =
   | 'UnknownOperationException'
   | 'ValidationException';
 
-const statusByName: Partial<Record<KinesisErrorName, number>> = { InternalFailure: 500, ServiceUnavailable: 503 };
+const statusByName: Partial<Record<KinesisErrorName, number>> = {
+  InternalFailure: 500,
+  ServiceUnavailable: 503,
+};
 
 /** What a call is refused with. The name is the API's; `status` is that of its HTTP answer. */
 export class KinesisError extends Error {
