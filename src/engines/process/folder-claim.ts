@@ -1,8 +1,8 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { lockFile } from '../../sqlite/lock-file.ts';
 import { EngineError } from '../engine.ts';
 import { endProcess } from './end-process.ts';
-import { lockFile } from './lock-file.ts';
 import { forgetPid, readPid } from './pid-file.ts';
 import { runsFor } from './process-table.ts';
 

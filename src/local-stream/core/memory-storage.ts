@@ -41,7 +41,7 @@ class MemoryLog implements RecordLog {
 
   append(records: readonly StoredRecord[]): void {
     for (const { arrivalMs, partitionKey, data } of records)
-      this.#records.push({ arrivalMs, partitionKey, data: data.slice() });
+      this.#records.push({ arrivalMs, partitionKey, data: Uint8Array.from(data) });
   }
 
   read(from: number, { recordsMax, bytesMax, end }: ReadBounds): StoredRecord[] {

@@ -1,13 +1,15 @@
 import { DatabaseSync } from 'node:sqlite';
 
 /**
+ * Holds the file at `path` until `close`, or undefined where another process holds it.
+ *
  * SQLite's lock and not a file that says "locked": the kernel drops it when its holder dies, however it dies, so there
  * is no stale lock to judge and no race in judging it.
  */
 export function lockFile(path: string): { close(): void } | undefined {
   const database = new DatabaseSync(path);
   try {
-    database.exec('BEGIN EXCLUSIVE');
+    database.exec('PRAGMA journal_mode=MEMORY; BEGIN EXCLUSIVE'); // Nothing is written: it needs no second file.
     return { close: () => database.isOpen && database.close() };
   } catch (error) {
     database.close();
