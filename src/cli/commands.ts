@@ -3,6 +3,7 @@ import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
 import { consumeCommand } from './consume.ts';
 import { demoCommand } from './demo.ts';
+import { localCommand } from './local.ts';
 import { versionCommand } from './version.ts';
 
 /** All subcommands, in the order of the help. */
@@ -12,6 +13,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     consume: consumeCommand,
     check: checkCommand,
     demo: demoCommand,
+    local: localCommand,
     version: versionCommand,
   }),
 );

@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { seededRandom } from '../demo/random.ts';
+import { FaultPlan } from '../local-stream/core/faults.ts';
+import { LocalKinesis } from '../local-stream/core/local-kinesis.ts';
+import { DiskStorage } from '../local-stream/disk/disk-storage.ts';
+import { type FaultRequest, readFaultRequest } from '../local-stream/http/fault-request.ts';
+import { ListenError } from '../local-stream/http/listen.ts';
+import { Refusal } from '../local-stream/http/refusal.ts';
+import { type LocalStream, serveLocalStream } from '../local-stream/http/server.ts';
+import type { Command, CommandContext } from './command.ts';
+import { CommandError, exitCodes } from './exit-codes.ts';
+import { listenForStop } from './stop-signals.ts';
+import { systemClock } from './system-clock.ts';
+
+/** The port that emulators of Kinesis have had since kinesalite. */
+const defaultPort = 4567;
+const defaultSeed = 1;
+const defaultRegion = 'us-east-1';
+/** How long a stream is CREATING, UPDATING or DELETING: long enough to be seen, too short to wait for. */
+const changeMs = 500;
+
+/** With `--end-with-stdin` it ends with the process that started it: whoever runs it as a child wants that. */
+const synopsis =
+  'kinship local [--port P] [--data DIR] [--no-limits] [--seed N] [--faults FILE] [--end-with-stdin]';
+
+export const localCommand: Command = {
+  usage: 'local [--port P] [--data DIR] [--no-limits]',
+  about: 'serves a Kinesis of this machine, for development and tests',
+  async run(args, context) {
+    const options = readArguments(args, context);
+    const end = new AbortController();
+    const { stop, dispose } = listenForStop();
+    stop.addEventListener('abort', () => end.abort());
+    if (options.endWithStdin) process.stdin.once('end', () => end.abort()).resume();
+    try {
+      return await serve(options, context, end);
+    } finally {
+      dispose();
+      process.stdin.pause(); // A stream that still waits for input keeps the process alive.
+    }
+  },
+};
+
+interface LocalOptions {
+  readonly port: number;
+  readonly dataDir: string;
+  readonly limits: 'enforced' | 'off';
+  readonly faults: FaultRequest;
+  readonly seed: number;
+  readonly endWithStdin: boolean;
+}
+
+async function serve(options: LocalOptions, context: CommandContext, end: AbortController): Promise<number> {
+  const storage = new DiskStorage(options.dataDir);
+  try {
+    let failure: unknown;
+    const stream = await open(options, context, storage, (error) => {
+      failure ??= error;
+      end.abort();
+    });
+    tell(stream.url, options, context);
+    if (!end.signal.aborted) await new Promise((resolve) => end.signal.addEventListener('abort', resolve));
+    await stream.close();
+    if (failure !== undefined) throw failure;
+    return exitCodes.ok;
+  } finally {
+    storage.close();
+  }
+}
+
+async function open(
+  { port, seed, limits, faults }: LocalOptions,
+  { env }: CommandContext,
+  storage: DiskStorage,
+  onFailure: (error: unknown) => void,
+): Promise<LocalStream> {
+  const { nowMs } = systemClock;
+  const plan = new FaultPlan(seededRandom(seed), faults.rules);
+  const region = env['AWS_REGION'] ?? defaultRegion;
+  const kinesis = new LocalKinesis({ storage, limits, region, changeMs, faults: plan }, nowMs());
+  try {
+    return await serveLocalStream({
+      kinesis,
+      faults: plan,
+      chanceOf: seededRandom,
+      seed,
+      port,
+      nowMs,
+      onFailure,
+    });
+  } catch (error) {
+    if (!(error instanceof ListenError)) throw error;
+    const exitCode = error.code === 'denied' ? exitCodes.noPermission : exitCodes.unavailable;
+    throw new CommandError(exitCode, `${error.message}: kinship local --port ${port + 1}`, { cause: error });
+  }
+}
+
+/** The URL alone goes to stdout, for scripts that wait for it. */
+function tell(url: string, { dataDir }: LocalOptions, { env, stdout, stderr }: CommandContext): void {
+  const region = env['AWS_REGION'] ?? defaultRegion;
+  stderr.write(
+    `Kinesis of this machine, streams in ${dataDir}; to use it:\n` +
+      `  export AWS_ENDPOINT_URL_KINESIS=${url} AWS_REGION=${region} ` +
+      'AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local\n',
+  );
+  stdout.write(`${url}\n`);
+}
+
+function readArguments(args: string[], { env }: CommandContext): LocalOptions {
+  const { values } = parseArgs({
+    args,
+    options: {
+      port: { type: 'string' },
+      data: { type: 'string' },
+      'no-limits': { type: 'boolean', default: false },
+      seed: { type: 'string' },
+      faults: { type: 'string' },
+      'end-with-stdin': { type: 'boolean', default: false },
+    },
+  });
+  const home = env['KINSHIP_HOME'] ?? fileURLToPath(new URL('../..', import.meta.url));
+  const seed = wholeNumber('seed', values.seed, 2 ** 32 - 1);
+  const faults = values.faults === undefined ? { rules: [] } : readFaultFile(values.faults);
+  return {
+    port: wholeNumber('port', values.port, 65_535) ?? defaultPort,
+    dataDir: resolve(values.data ?? join(home, '.kinship', 'local')),
+    limits: values['no-limits'] ? 'off' : 'enforced',
+    faults,
+    seed: seed ?? faults.seed ?? defaultSeed,
+    endWithStdin: values['end-with-stdin'],
+  };
+}
+
+function wholeNumber(option: string, text: string | undefined, max: number): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,10}$/.test(text) && Number(text) <= max) return Number(text);
+  const message = `--${option} takes a whole number from 0 to ${max}, not "${text}"`;
+  throw new CommandError(exitCodes.usage, `${message}\n  ${synopsis}`);
+}
+
+function readFaultFile(path: string): FaultRequest {
+  try {
+    return readFaultRequest(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof Refusal) throw new CommandError(exitCodes.config, `${path}: ${error.message}`);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandError(exitCodes.noInput, `cannot read the faults: ${reason}`);
+  }
+}

@@ -1,0 +1,39 @@
+import { type Exchange, isClosed } from './exchange.ts';
+
+export const jsonType = 'application/x-amz-json-1.1';
+
+/** Answers with all of a body at once. */
+export function answer(exchange: Exchange, status: number, text: string, contentType = jsonType): void {
+  if (isClosed(exchange)) return;
+  const body = Buffer.from(text);
+  exchange.begin(status, {
+    'x-amzn-requestid': exchange.requestId,
+    'content-type': contentType,
+    'content-length': body.length,
+  });
+  exchange.out.end(body);
+}
+
+/** What an operation returned. One that returns nothing has no body (AWS JSON 1.1). */
+export function answerOutput(exchange: Exchange, output: object): void {
+  const isEmpty = Object.keys(output).length === 0;
+  answer(exchange, 200, isEmpty ? '' : JSON.stringify(toWire(output)));
+}
+
+/** The error as the SDKs look for it: its name in `__type`. */
+export function answerError(
+  exchange: Exchange,
+  error: { name: string; message: string; status: number },
+): void {
+  answer(exchange, error.status, JSON.stringify({ __type: error.name, message: error.message }));
+}
+
+/** Dates as seconds, with milliseconds as their fraction, and bytes as base64. */
+export function toWire(value: unknown): unknown {
+  if (value instanceof Date) return value.getTime() / 1000;
+  if (value instanceof Uint8Array)
+    return Buffer.from(value.buffer, value.byteOffset, value.length).toString('base64');
+  if (Array.isArray(value)) return value.map(toWire);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toWire(member)]));
+}

@@ -1,0 +1,94 @@
+import type { FaultPlan } from '../core/faults.ts';
+import type { LocalKinesis } from '../core/local-kinesis.ts';
+import type { OperationName } from '../core/operations.ts';
+import { answerOutput } from './answer.ts';
+import { withBody } from './body.ts';
+import { withFault } from './delivery.ts';
+import { type Exchange, isClosed, onClose } from './exchange.ts';
+import { httpLimits } from './limits.ts';
+import type { Operation } from './members.ts';
+import { type InputFor, readInput } from './read-input.ts';
+import { answerRecords } from './records-answer.ts';
+import { recordsTextBytesMax } from './records-text.ts';
+import { operationOf } from './request-head.ts';
+import type { Room } from './room.ts';
+import type { Subscriptions } from './subscriptions.ts';
+
+/** What all calls share. */
+export interface Calls {
+  readonly kinesis: LocalKinesis;
+  readonly faults: FaultPlan;
+  readonly nowMs: () => number;
+  /** For bodies being received, and for records being sent. */
+  readonly bodies: Room;
+  readonly answers: Room;
+  readonly subscriptions: Subscriptions;
+}
+
+/** Answers one request of the Kinesis API. Throws Refusal, KinesisError and ClientGone. */
+export async function answerCall(calls: Calls, exchange: Exchange): Promise<void> {
+  const name = operationOf(exchange);
+  if (name === 'SubscribeToShard') return subscribe(calls, exchange);
+  if (name === 'GetRecords') return getRecords(calls, exchange);
+  return callOnce(calls, exchange, name);
+}
+
+async function callOnce(calls: Calls, exchange: Exchange, name: OperationName): Promise<void> {
+  const input = await inputOf(calls, exchange, name);
+  await withFault(
+    { ...calls, exchange, name, input },
+    {
+      call: () => calls.kinesis.call(name, input, calls.nowMs()),
+      deliver: (output) => answerOutput(exchange, output),
+    },
+  );
+}
+
+/** Room is made for all that may be read before it is read, and held from then on for what was read. */
+async function getRecords(calls: Calls, exchange: Exchange): Promise<void> {
+  const input = await inputOf(calls, exchange, 'GetRecords');
+  let held = await calls.answers.take(httpLimits.getRecordsBytesMax);
+  const shrink = (bytes: number) => {
+    calls.answers.give(held - Math.min(held, bytes));
+    held = Math.min(held, bytes);
+  };
+  try {
+    if (isClosed(exchange)) return;
+    await withFault(
+      { ...calls, exchange, name: 'GetRecords', input },
+      {
+        call: () => {
+          const output = calls.kinesis.call('GetRecords', input, calls.nowMs());
+          shrink(recordsTextBytesMax(output));
+          return output;
+        },
+        deliver: (output) => answerRecords(exchange, output),
+      },
+    );
+  } finally {
+    shrink(0);
+  }
+}
+
+async function subscribe(calls: Calls, exchange: Exchange): Promise<void> {
+  const input = await inputOf(calls, exchange, 'SubscribeToShard');
+  await withFault(
+    { ...calls, exchange, name: 'SubscribeToShard', input },
+    {
+      call: () => {
+        const subscription = calls.kinesis.subscribe(input, calls.nowMs());
+        onClose(exchange, () => subscription.close());
+        return subscription;
+      },
+      deliver: (subscription) => calls.subscriptions.serve(exchange, subscription),
+    },
+  );
+}
+
+function inputOf<Name extends Operation>(
+  { bodies }: Calls,
+  exchange: Exchange,
+  name: Name,
+): Promise<InputFor<Name>> {
+  return withBody(exchange, bodies, httpLimits.bodyBytesMax, (body) => readInput(name, body));
+}
