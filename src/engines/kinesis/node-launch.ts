@@ -5,9 +5,9 @@ import { ask } from '../process/http-probe.ts';
 import type { Launch } from '../process/start-child.ts';
 import { ClosedWay } from '../ways.ts';
 
-/** An emulator that is a Node program. */
+/** A Kinesis that is a Node program. */
 export interface NodeProgram {
-  /** The file beside this one, without extension. */
+  /** Its file, seen from this one, without extension. */
   readonly entry: string;
   readonly args: readonly string[];
   readonly port: number;
@@ -17,7 +17,7 @@ export interface NodeProgram {
 /** The command that runs it on the Node that runs us; it is ready when it answers anything at all. */
 export function nodeLaunch({ entry, args, port, env }: NodeProgram): Launch {
   const url = `http://127.0.0.1:${port}`;
-  // Built, this file and its neighbours end in .js; unbuilt in .ts, which Node runs as they are.
+  // Built, all our files end in .js; unbuilt in .ts, which Node runs as they are.
   const path = fileURLToPath(new URL(entry + extname(import.meta.url), import.meta.url));
   const missing = async (): Promise<string | undefined> => {
     const answer = await ask(url);

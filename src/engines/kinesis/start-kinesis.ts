@@ -1,26 +1,30 @@
 import { addressWay } from '../address.ts';
-import { dockerWay } from '../docker.ts';
 import type { Engine } from '../engine.ts';
 import { openFirst } from '../ways.ts';
 import { kinesaliteProcess } from './kinesalite.ts';
 import { kinesisLocalProcess } from './kinesis-local.ts';
+import { kinshipLocalProcess } from './kinship-local.ts';
 import type { KinesisOptions } from './options.ts';
 
-/** Later images want an account. */
-const image = 'localstack/localstack:4.14.0';
-
 /**
- * Kinesis: at AWS_ENDPOINT_URL_KINESIS or AWS_ENDPOINT_URL, else LocalStack in Docker, else kinesalite as a process.
- * Throws EngineUnavailableError when none of the three is to be had, EngineError when a start fails.
+ * Kinesis: at AWS_ENDPOINT_URL_KINESIS or AWS_ENDPOINT_URL, else `kinship local`, which is always to be had; or the
+ * emulator that `kind` names. Throws EngineUnavailableError when that one is not installed, EngineError when a start
+ * fails.
  */
 export function startKinesis(options: KinesisOptions): Promise<Engine> {
-  if (options.kind === 'kinesalite') return openFirst('kinesalite', [kinesaliteWay(options)]);
-  if (options.kind === 'kinesis-local') return openFirst('kinesis-local', [kinesisLocalWay(options)]);
-  return openFirst('Kinesis', [
-    addressWay('Kinesis', ['AWS_ENDPOINT_URL_KINESIS', 'AWS_ENDPOINT_URL'], options),
-    dockerWay(localStack, options),
-    kinesaliteWay(options),
-  ]);
+  switch (options.kind) {
+    case 'kinesalite':
+      return openFirst('kinesalite', [kinesaliteWay(options)]);
+    case 'kinesis-local':
+      return openFirst('kinesis-local', [kinesisLocalWay(options)]);
+    case 'kinship-local':
+      return kinshipLocalProcess(options);
+    default:
+      return openFirst('Kinesis', [
+        addressWay('Kinesis', ['AWS_ENDPOINT_URL_KINESIS', 'AWS_ENDPOINT_URL'], options),
+        { advice: 'run kinship local', open: () => kinshipLocalProcess(options) },
+      ]);
+  }
 }
 
 function kinesaliteWay(options: KinesisOptions) {
@@ -33,12 +37,3 @@ function kinesisLocalWay(options: KinesisOptions) {
     open: () => kinesisLocalProcess(options),
   };
 }
-
-const localStack = {
-  engine: 'Kinesis',
-  image,
-  port: 4566,
-  dataPath: '/var/lib/localstack',
-  readyPath: '/_localstack/health',
-  environment: { SERVICES: 'kinesis', PERSISTENCE: '1', EAGER_SERVICE_LOADING: '1' },
-};

@@ -6,21 +6,24 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { expect, test } from 'vitest';
 import { startKinesis } from '../../../../src/engines/index.ts';
 
-/** Both are real, small, and here after `npm install`; starting one takes less than a second. */
-test.each(['kinesalite', 'kinesis-local'] as const)('%s keeps its streams, on loopback', async (kind) => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'kinesis-'));
-  try {
-    expect(await streamsAfter(kind, dataDir, (client) => client.send(createStream))).toEqual(['orders']);
-    expect(await streamsAfter(kind, dataDir, async () => {})).toEqual(['orders']);
-  } finally {
-    rmSync(dataDir, { recursive: true });
-  }
-});
+/** All are real, small, and here after `npm install`; starting one takes less than a second. */
+test.each(['kinship-local', 'kinesalite', 'kinesis-local'] as const)(
+  '%s keeps its streams, on loopback',
+  async (kind) => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'kinesis-'));
+    try {
+      expect(await streamsAfter(kind, dataDir, (client) => client.send(createStream))).toEqual(['orders']);
+      expect(await streamsAfter(kind, dataDir, async () => {})).toEqual(['orders']);
+    } finally {
+      rmSync(dataDir, { recursive: true });
+    }
+  },
+);
 
 const createStream = new CreateStreamCommand({ StreamName: 'orders', ShardCount: 1 });
 
 async function streamsAfter(
-  kind: 'kinesalite' | 'kinesis-local',
+  kind: 'kinship-local' | 'kinesalite' | 'kinesis-local',
   dataDir: string,
   act: (client: KinesisClient) => Promise<unknown>,
 ): Promise<readonly string[] | undefined> {
