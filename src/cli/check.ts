@@ -4,13 +4,9 @@ import { readDaemonArguments } from './daemon.ts';
 import { exitCodes } from './exit-codes.ts';
 import { checkAgent, checkConsumer, type Finding } from './findings.ts';
 
-export const checkCommand: Command = {
-  usage: 'check CONFIG',
-  about: 'tells everything that can be known before starting; exit code 78 where something is wrong',
-  async run(args, context) {
-    const { config, path } = readDaemonArguments('check', args, context);
-    return reportCheck(path, config, context);
-  },
+export const checkCommand: Command = async (args, context) => {
+  const { config, path } = readDaemonArguments('check', args, context);
+  return reportCheck(path, config, context);
 };
 
 /** Looks at all that the configuration names, and prints what was found. */

@@ -7,10 +7,5 @@ export interface CommandContext {
   readonly stderr: Writable & { readonly isTTY?: boolean };
 }
 
-/** One subcommand. `run` resolves with the exit code. */
-export interface Command {
-  /** Name and arguments, as the help shows them. */
-  readonly usage: string;
-  readonly about: string;
-  run(args: string[], context: CommandContext): Promise<number>;
-}
+/** Runs one subcommand; resolves with the exit code. */
+export type Command = (args: string[], context: CommandContext) => Promise<number>;

@@ -1,19 +1,62 @@
-import { agentCommand } from './agent.ts';
-import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
-import { consumeCommand } from './consume.ts';
-import { demoCommand } from './demo.ts';
-import { localCommand } from './local.ts';
-import { versionCommand } from './version.ts';
+
+/** What the help shows of a subcommand, and where it is. */
+export interface CommandEntry {
+  /** Name and arguments. */
+  readonly usage: string;
+  readonly about: string;
+  /** Only the command that runs is loaded: all of them together are 60 MB of libraries. */
+  load(): Promise<Command>;
+}
 
 /** All subcommands, in the order of the help. */
-export const commands: ReadonlyMap<string, Command> = new Map(
-  Object.entries({
-    agent: agentCommand,
-    consume: consumeCommand,
-    check: checkCommand,
-    demo: demoCommand,
-    local: localCommand,
-    version: versionCommand,
-  }),
-);
+export const commands: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry>([
+  [
+    'agent',
+    {
+      usage: 'agent CONFIG [--dry-run]',
+      about: 'tails log files and ships every line to a Kinesis stream',
+      load: async () => (await import('./agent.ts')).agentCommand,
+    },
+  ],
+  [
+    'consume',
+    {
+      usage: 'consume CONFIG [--dry-run]',
+      about: 'reads a Kinesis stream and indexes every event into OpenSearch once',
+      load: async () => (await import('./consume.ts')).consumeCommand,
+    },
+  ],
+  [
+    'check',
+    {
+      usage: 'check CONFIG',
+      about: 'tells everything that can be known before starting; exit code 78 where something is wrong',
+      load: async () => (await import('./check.ts')).checkCommand,
+    },
+  ],
+  [
+    'demo',
+    {
+      usage: 'demo [FILE...]',
+      about: 'runs the whole road on this machine, with engines of its own',
+      load: async () => (await import('./demo.ts')).demoCommand,
+    },
+  ],
+  [
+    'local',
+    {
+      usage: 'local [--port P] [--data DIR] [--no-limits]',
+      about: 'serves a Kinesis of this machine, for development and tests',
+      load: async () => (await import('./local.ts')).localCommand,
+    },
+  ],
+  [
+    'version',
+    {
+      usage: 'version',
+      about: 'tells the version',
+      load: async () => (await import('./version.ts')).versionCommand,
+    },
+  ],
+]);

@@ -4,16 +4,12 @@ import { reportCheck } from './check.ts';
 import type { Command } from './command.ts';
 import { readDaemonArguments, runDaemon, sectionOf } from './daemon.ts';
 
-export const consumeCommand: Command = {
-  usage: 'consume CONFIG [--dry-run]',
-  about: 'reads a Kinesis stream and indexes every event into OpenSearch once',
-  async run(args, context) {
-    const { config, path, dryRun } = readDaemonArguments('consume', args, context);
-    const consumer = sectionOf(config, 'consumer', path);
-    if (dryRun) return reportCheck(path, { ...config, agent: undefined }, context);
-    return runDaemon(config, context, async ({ log, clock, random, stop, force }) => {
-      const telemetry = new ConsumerTelemetry(log);
-      await runConsumer(consumer, { clock, random, telemetry, stdout: context.stdout, stop, force });
-    });
-  },
+export const consumeCommand: Command = async (args, context) => {
+  const { config, path, dryRun } = readDaemonArguments('consume', args, context);
+  const consumer = sectionOf(config, 'consumer', path);
+  if (dryRun) return reportCheck(path, { ...config, agent: undefined }, context);
+  return runDaemon(config, context, async ({ log, clock, random, connect, stop, force }) => {
+    const telemetry = new ConsumerTelemetry(log);
+    await runConsumer(consumer, { clock, random, connect, telemetry, stdout: context.stdout, stop, force });
+  });
 };

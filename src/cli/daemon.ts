@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
+import { kinesisClient } from '../aws/kinesis-client.ts';
 import { loadConfig } from '../config/load.ts';
 import { type Config, configSchema } from '../config/schema.ts';
+import type { Clock, Random } from '../flow/clock.ts';
 import { createLog, type Logger } from '../telemetry/log.ts';
 import type { CommandContext } from './command.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
@@ -28,20 +30,26 @@ export function readDaemonArguments(name: string, args: string[], { env }: Comma
   return { path, config: loadConfig(path, configSchema, env), dryRun: values['dry-run'] };
 }
 
+/** The outside world as every daemon is given it. */
+interface Daemon extends StopSignals {
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly connect: typeof kinesisClient;
+}
+
 /** Runs until a signal ends it, with a log of its own. */
 export async function runDaemon(
   config: Config,
   { stderr }: CommandContext,
-  run: (
-    daemon: StopSignals & { log: Logger; clock: typeof systemClock; random: () => number },
-  ) => Promise<void>,
+  run: (daemon: Daemon) => Promise<void>,
 ): Promise<number> {
   const log = createLog(config.log.level, stderr.isTTY === true ? 'text' : 'json', (line) =>
     stderr.write(line),
   );
   const signals = listenForStop();
   try {
-    await run({ ...signals, log, clock: systemClock, random: Math.random });
+    await run({ ...signals, log, clock: systemClock, random: Math.random, connect: kinesisClient });
     return signals.force.aborted ? exitCodes.temporary : exitCodes.ok;
   } finally {
     signals.dispose();

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import { seededRandom } from '../demo/random.ts';
 import { FaultPlan } from '../local-stream/core/faults.ts';
 import { LocalKinesis } from '../local-stream/core/local-kinesis.ts';
@@ -26,23 +27,26 @@ const changeMs = 500;
 const synopsis =
   'kinship local [--port P] [--data DIR] [--no-limits] [--seed N] [--faults FILE] [--end-with-stdin]';
 
-export const localCommand: Command = {
-  usage: 'local [--port P] [--data DIR] [--no-limits]',
-  about: 'serves a Kinesis of this machine, for development and tests',
-  async run(args, context) {
-    const options = readArguments(args, context);
-    const end = new AbortController();
-    const { stop, dispose } = listenForStop();
-    stop.addEventListener('abort', () => end.abort());
-    if (options.endWithStdin) process.stdin.once('end', () => end.abort()).resume();
-    try {
-      return await serve(options, context, end);
-    } finally {
-      dispose();
-      process.stdin.pause(); // A stream that still waits for input keeps the process alive.
-    }
-  },
+export const localCommand: Command = async (args, context) => {
+  const options = readArguments(args, context);
+  setFlagsFromString(smallHeap);
+  const end = new AbortController();
+  const { stop, dispose } = listenForStop();
+  stop.addEventListener('abort', () => end.abort());
+  if (options.endWithStdin) process.stdin.once('end', () => end.abort()).resume();
+  try {
+    return await serve(options, context, end);
+  } finally {
+    dispose();
+    process.stdin.pause(); // A stream that still waits for input keeps the process alive.
+  }
 };
+
+/**
+ * It runs beside what is being developed: a heap that is collected early, instead of one that grows to some 100 MB of
+ * short-lived objects, costs a quarter of its speed.
+ */
+const smallHeap = '--optimize-for-size';
 
 interface LocalOptions {
   readonly port: number;
@@ -89,6 +93,7 @@ async function open(
       seed,
       port,
       nowMs,
+      storageCopies: true,
       onFailure,
     });
   } catch (error) {

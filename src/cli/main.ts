@@ -29,7 +29,8 @@ async function main(name: string | undefined, args: string[], context: CommandCo
     return exitCodes.usage;
   }
   try {
-    return await command.run(args, context);
+    const run = await command.load();
+    return await run(args, context);
   } catch (error) {
     return explain(error, context);
   }

@@ -1,4 +1,5 @@
 import { type Exchange, isClosed } from './exchange.ts';
+import type { Operation } from './members.ts';
 
 export const jsonType = 'application/x-amz-json-1.1';
 
@@ -14,10 +15,14 @@ export function answer(exchange: Exchange, status: number, text: string, content
   exchange.out.end(body);
 }
 
+/** Without dates and bytes, and called often: their outputs are JSON as they are. */
+const plainOutputs: readonly Operation[] = ['PutRecord', 'PutRecords', 'GetShardIterator'];
+
 /** What an operation returned. One that returns nothing has no body (AWS JSON 1.1). */
-export function answerOutput(exchange: Exchange, output: object): void {
+export function answerOutput(exchange: Exchange, name: Operation, output: object): void {
   const isEmpty = Object.keys(output).length === 0;
-  answer(exchange, 200, isEmpty ? '' : JSON.stringify(toWire(output)));
+  const json = plainOutputs.includes(name) ? output : toWire(output);
+  answer(exchange, 200, isEmpty ? '' : JSON.stringify(json));
 }
 
 /** The error as the SDKs look for it: its name in `__type`. */

@@ -13,17 +13,20 @@ export function decodedBytes(text: string): number | undefined {
 }
 
 /**
- * Decodes into the buffer; false where the text is not base64. Node skips what is no base64 and takes the URL alphabet
+ * Decodes a text of one-byte characters into the buffer; false where it is not base64. Node skips what is no base64 and takes the URL alphabet
  * too: the first shows in the number of bytes, the other has to be looked for.
  */
 export function decodeInto(buffer: Buffer, offset: number, text: string, bytes: number): boolean {
   return buffer.write(text, offset, 'base64') === bytes && !text.includes('-') && !text.includes('_');
 }
 
+/** Of wider characters Node takes the lower half. */
+const notBase64 = /[^A-Za-z0-9+/=]/;
+
 /** The bytes of one text; undefined where it is not base64. */
 export function decode(text: string): Uint8Array | undefined {
   const bytes = decodedBytes(text);
-  if (bytes === undefined) return undefined;
+  if (bytes === undefined || notBase64.test(text)) return undefined;
   const buffer = Buffer.allocUnsafeSlow(bytes);
   return decodeInto(buffer, 0, text, bytes) ? buffer : undefined;
 }

@@ -1,3 +1,4 @@
+import type { GetRecordsOutput } from '@aws-sdk/client-kinesis';
 import type { FaultPlan } from '../core/faults.ts';
 import type { LocalKinesis } from '../core/local-kinesis.ts';
 import type { OperationName } from '../core/operations.ts';
@@ -8,6 +9,7 @@ import { type Exchange, isClosed, onClose } from './exchange.ts';
 import { httpLimits } from './limits.ts';
 import type { Operation } from './members.ts';
 import { type InputFor, readInput } from './read-input.ts';
+import type { freeRecords } from './record-memory.ts';
 import { answerRecords } from './records-answer.ts';
 import { recordsTextBytesMax } from './records-text.ts';
 import { operationOf } from './request-head.ts';
@@ -23,6 +25,8 @@ export interface Calls {
   readonly bodies: Room;
   readonly answers: Room;
   readonly subscriptions: Subscriptions;
+  /** For records that are done with, where their memory is the server's. */
+  readonly free: typeof freeRecords;
 }
 
 /** Answers one request of the Kinesis API. Throws Refusal, KinesisError and ClientGone. */
@@ -39,33 +43,32 @@ async function callOnce(calls: Calls, exchange: Exchange, name: OperationName): 
     { ...calls, exchange, name, input },
     {
       call: () => calls.kinesis.call(name, input, calls.nowMs()),
-      deliver: (output) => answerOutput(exchange, output),
+      deliver: (output) => answerOutput(exchange, name, output),
     },
   );
+  if ('Records' in input) calls.free(input.Records);
 }
 
 /** Room is made for all that may be read before it is read, and held from then on for what was read. */
 async function getRecords(calls: Calls, exchange: Exchange): Promise<void> {
   const input = await inputOf(calls, exchange, 'GetRecords');
   let held = await calls.answers.take(httpLimits.getRecordsBytesMax);
+  let output: GetRecordsOutput | undefined;
   const shrink = (bytes: number) => {
     calls.answers.give(held - Math.min(held, bytes));
     held = Math.min(held, bytes);
   };
+  const call = () => {
+    output = calls.kinesis.call('GetRecords', input, calls.nowMs());
+    shrink(recordsTextBytesMax(output));
+    return output;
+  };
   try {
     if (isClosed(exchange)) return;
-    await withFault(
-      { ...calls, exchange, name: 'GetRecords', input },
-      {
-        call: () => {
-          const output = calls.kinesis.call('GetRecords', input, calls.nowMs());
-          shrink(recordsTextBytesMax(output));
-          return output;
-        },
-        deliver: (output) => answerRecords(exchange, output),
-      },
-    );
+    const deliver = (read: GetRecordsOutput) => answerRecords(exchange, read);
+    await withFault({ ...calls, exchange, name: 'GetRecords', input }, { call, deliver });
   } finally {
+    calls.free(output?.Records);
     shrink(0);
   }
 }

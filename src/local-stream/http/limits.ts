@@ -37,6 +37,8 @@ export const httpLimits = {
   headMsMax: 20_000,
   /** From a request's head to the end of its body, with the wait for room. */
   bodyMsMax: 60_000,
+  /** How often HTTP/1.1 connections are looked at for both. */
+  timeoutCheckMs: 5_000,
   /** For a client that stopped reading in the middle of an answer. */
   answerStallMsMax: 60_000,
   /** A subscription lives five minutes (API reference, SubscribeToShard); one that is not read lives no longer. */

@@ -35,7 +35,10 @@ export async function listen(port: number, onExchange: (exchange: Exchange) => v
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => {}); // A client may leave at any time; whoever serves it hears of it by `close`.
-    sniff(socket, (version) => servers[version].emit('connection', socket));
+    sniff(socket, (version) => {
+      socket.allowHalfOpen = version === 'http1'; // As each of the two would have it, had it its own port.
+      servers[version].emit('connection', socket);
+    });
   });
   server.maxConnections = httpLimits.connectionsMax;
   await bind(server, port);
@@ -58,9 +61,11 @@ function http1Server(serve: (exchange: Exchange) => void): Http1Server {
     headersTimeout: httpLimits.headMsMax,
     requestTimeout: httpLimits.bodyMsMax,
     keepAliveTimeout: httpLimits.keepAliveMs,
+    connectionsCheckingInterval: httpLimits.timeoutCheckMs,
   };
   return createHttp1Server(timeouts, (request, response) => {
     request.on('error', () => {}); // As of the socket: `close` tells.
+    response.on('error', () => {});
     serve(exchangeOfHttp1(request, response));
   });
 }

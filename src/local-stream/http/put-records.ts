@@ -1,44 +1,47 @@
-import type { PutRecordsRequestEntry } from '@aws-sdk/client-kinesis';
+import type { PutRecordsInput, PutRecordsRequestEntry } from '@aws-sdk/client-kinesis';
 import { decodedBytes, decodeInto } from './base64.ts';
-import { entry, recordCounts } from './members.ts';
-
-interface JsonEntry {
-  readonly Data: string;
-  readonly PartitionKey: string;
-  readonly ExplicitHashKey?: string | undefined;
-}
+import { convertStructure } from './convert.ts';
+import { findData, type Span, withoutData } from './data-spans.ts';
+import { entry, inputs, recordCounts } from './members.ts';
+import { validate } from './validate.ts';
 
 /**
- * The records of a PutRecords call as JSON.parse gives them, with their data decoded into one block of memory.
- * Undefined where anything is not as the table of members wants it: what exactly is then told by the slow way, which all
- * other calls go. This is the one path where speed counts, and nearly every call is in order: five times as fast.
+ * The input of a PutRecords call, read on the short way: the data, nearly all of the body, goes straight from there into
+ * one block of memory, and only what is left is read as JSON. Undefined where a record is not as the table of members
+ * wants it: what exactly is then told by the long way, which all other calls go. Throws Refusal, and SyntaxError where
+ * it is no JSON.
  */
-export function decodeRecords(records: unknown): PutRecordsRequestEntry[] | undefined {
-  if (
-    !Array.isArray(records) ||
-    records.length < recordCounts.countMin ||
-    records.length > recordCounts.countMax
-  )
+export function readPutRecords(body: Buffer): PutRecordsInput | undefined {
+  const spans = findData(body);
+  if (spans === undefined || spans.length < recordCounts.countMin || spans.length > recordCounts.countMax)
     return undefined;
-  const sizes: number[] = [];
-  let sum = 0;
-  for (const record of records) {
-    const bytes = isUsual(record) ? decodedBytes(record.Data) : undefined;
-    if (bytes === undefined || bytes > entry.Data.bytesMax) return undefined;
-    sizes.push(bytes);
-    sum += bytes;
-  }
-  const entries: readonly JsonEntry[] = records; // Each of them has been looked at.
-  return decodeAll(entries, sizes, Buffer.allocUnsafeSlow(sum));
+  const json: unknown = JSON.parse(withoutData(body, spans));
+  if (typeof json !== 'object' || json === null || !('Records' in json)) return undefined;
+  const { Records: records, ...others } = json;
+  if (!Array.isArray(records) || records.length !== spans.length || !records.every(isUsual)) return undefined;
+  const Records = decodeAll(body, spans, records);
+  if (Records === undefined) return undefined;
+  const input = convertStructure(others, withoutRecords);
+  validate(input, withoutRecords);
+  return { ...input, Records };
+}
+
+const { Records: _, ...membersWithoutRecords } = inputs.PutRecords.members;
+const withoutRecords = { ...inputs.PutRecords, members: membersWithoutRecords };
+
+interface JsonEntry {
+  readonly PartitionKey: string;
+  readonly ExplicitHashKey?: string | undefined;
 }
 
 const { lengthMin, lengthMax } = entry.PartitionKey;
 const hashKeyPattern = new RegExp(`^(?:${entry.ExplicitHashKey.pattern})$`);
 
-function isUsual(record: unknown): record is JsonEntry {
+/** Whether the data found as `index` is that of this record, and its keys are in order. */
+function isUsual(record: unknown, index: number): record is JsonEntry {
   if (typeof record !== 'object' || record === null) return false;
-  const { Data, PartitionKey, ExplicitHashKey }: { [Name in keyof JsonEntry]?: unknown } = record;
-  if (typeof Data !== 'string' || typeof PartitionKey !== 'string') return false;
+  const { Data, PartitionKey, ExplicitHashKey }: { [Name in keyof JsonEntry | 'Data']?: unknown } = record;
+  if (Data !== String(index) || typeof PartitionKey !== 'string') return false;
   if (PartitionKey.length < lengthMin || PartitionKey.length > lengthMax) return false;
   return (
     ExplicitHashKey === undefined ||
@@ -47,17 +50,25 @@ function isUsual(record: unknown): record is JsonEntry {
 }
 
 function decodeAll(
-  entries: readonly JsonEntry[],
-  sizes: readonly number[],
-  memory: Buffer,
+  body: Buffer,
+  spans: readonly Span[],
+  records: readonly JsonEntry[],
 ): PutRecordsRequestEntry[] | undefined {
+  const textBytes = spans.reduce((sum, { start, end }) => sum + end - start, 0);
+  const memory = Buffer.allocUnsafeSlow(Math.floor(textBytes / 4) * 3); // Of no multiple of four nothing is decoded.
   const decoded: PutRecordsRequestEntry[] = [];
-  let offset = 0;
-  for (const [index, { Data, PartitionKey, ExplicitHashKey }] of entries.entries()) {
-    const bytes = sizes[index] ?? 0;
-    if (!decodeInto(memory, offset, Data, bytes)) return undefined;
-    decoded.push({ Data: memory.subarray(offset, offset + bytes), PartitionKey, ExplicitHashKey });
-    offset += bytes;
+  let at = 0;
+  for (const [index, { PartitionKey, ExplicitHashKey }] of records.entries()) {
+    const text = textOf(body, spans[index]);
+    const bytes = decodedBytes(text);
+    if (bytes === undefined || bytes > entry.Data.bytesMax || !decodeInto(memory, at, text, bytes))
+      return undefined;
+    decoded.push({ Data: memory.subarray(at, at + bytes), PartitionKey, ExplicitHashKey });
+    at += bytes;
   }
   return decoded;
+}
+
+function textOf(body: Buffer, span: Span | undefined): string {
+  return span === undefined ? '' : body.toString('latin1', span.start, span.end);
 }

@@ -7,6 +7,7 @@ import { answerCall, type Calls } from './calls.ts';
 import type { Exchange } from './exchange.ts';
 import { httpLimits } from './limits.ts';
 import { listen } from './listen.ts';
+import { freeRecords } from './record-memory.ts';
 import { ClientGone, Refusal } from './refusal.ts';
 import { Room } from './room.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -21,6 +22,8 @@ export interface LocalStreamOptions {
   /** Of 127.0.0.1; 0 is any that is free. */
   readonly port: number;
   readonly nowMs: () => number;
+  /** Whether the storage copies the records that it is given and gives; then their memory is freed once they are answered. */
+  readonly storageCopies: boolean;
   /** Told of what should not happen (a full disk, a bug), after the call was answered with InternalFailure. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -34,10 +37,11 @@ export interface LocalStream {
 /** Serves the Kinesis API (JSON 1.1) and the admin calls on a port of loopback. Throws ListenError. */
 export async function serveLocalStream(options: LocalStreamOptions): Promise<LocalStream> {
   const { kinesis, faults, chanceOf, seed, nowMs, onFailure } = options;
+  const free = options.storageCopies ? freeRecords : () => {};
   const bodies = new Room(httpLimits.bodiesBytesMax);
   const answers = new Room(httpLimits.answersBytesMax);
-  const subscriptions = new Subscriptions(answers, nowMs, onFailure);
-  const calls: Calls = { kinesis, faults, nowMs, bodies, answers, subscriptions };
+  const subscriptions = new Subscriptions({ room: answers, nowMs, free, onFailure });
+  const calls: Calls = { kinesis, faults, nowMs, bodies, answers, subscriptions, free };
   const admin: Admin = { faults, chanceOf, seed, bodies };
   const listener = await listen(options.port, (exchange) => {
     const answered = exchange.path.startsWith(adminPrefix)

@@ -3,6 +3,7 @@ import type { Subscription } from '../core/local-kinesis.ts';
 import { eventMessage, exceptionMessage, initialResponse } from './event-stream.ts';
 import { type Exchange, isClosed, onClose } from './exchange.ts';
 import { httpLimits } from './limits.ts';
+import type { freeRecords } from './record-memory.ts';
 import { recordsText } from './records-text.ts';
 import type { Room } from './room.ts';
 
@@ -17,18 +18,23 @@ interface Served {
   heldSinceMs: number;
 }
 
+export interface SubscriptionsOptions {
+  /** For events that the connections have not taken yet. */
+  readonly room: Room;
+  readonly nowMs: () => number;
+  /** For records that are done with. */
+  readonly free: typeof freeRecords;
+  readonly onFailure: (error: unknown) => void;
+}
+
 /** Pushes the events of all subscriptions to their clients, as fast as each of them reads. One timer serves all. */
 export class Subscriptions {
-  readonly #room: Room;
-  readonly #nowMs: () => number;
-  readonly #onFailure: (error: unknown) => void;
+  readonly #options: SubscriptionsOptions;
   readonly #served = new Set<Served>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(room: Room, nowMs: () => number, onFailure: (error: unknown) => void) {
-    this.#room = room;
-    this.#nowMs = nowMs;
-    this.#onFailure = onFailure;
+  constructor(options: SubscriptionsOptions) {
+    this.#options = options;
   }
 
   serve(exchange: Exchange, subscription: Subscription): void {
@@ -60,7 +66,7 @@ export class Subscriptions {
   }
 
   #release(served: Served): void {
-    if (served.isHolding) this.#room.give(httpLimits.eventBytes);
+    if (served.isHolding) this.#options.room.give(httpLimits.eventBytes);
     served.isHolding = false;
   }
 
@@ -71,28 +77,38 @@ export class Subscriptions {
   #push(served: Served): void {
     const { exchange, subscription } = served;
     try {
-      while (this.#hold(served)) {
-        const event = subscription.next(this.#nowMs());
-        if (event === undefined) {
-          this.#release(served);
-          break;
-        }
-        exchange.out.write(eventMessage([...recordsText(event)].join('')), () => this.#release(served));
-      }
+      if (this.#hold(served)) this.#pushNext(served);
       if (subscription.isOver && !served.isHolding) exchange.out.end();
     } catch (error) {
-      if (!(error instanceof KinesisError)) this.#onFailure(error);
-      exchange.out.end(exceptionMessage(error instanceof KinesisError ? error : internalFailure));
+      const isExpected = error instanceof KinesisError;
+      exchange.out.end(exceptionMessage(isExpected ? error : internalFailure));
+      if (!isExpected) this.#options.onFailure(error);
     }
+  }
+
+  #pushNext(served: Served): void {
+    const { nowMs, free } = this.#options;
+    const event = served.subscription.next(nowMs());
+    if (event === undefined) {
+      this.#release(served);
+      return;
+    }
+    const message = eventMessage([...recordsText(event)].join(''));
+    free(event.Records);
+    served.exchange.out.write(message, () => {
+      this.#release(served);
+      this.#push(served);
+    });
   }
 
   /** Makes room for one event; false where the client has not taken the last one yet, or is gone. */
   #hold(served: Served): boolean {
     const { exchange, isHolding, heldSinceMs } = served;
-    if (isHolding && this.#nowMs() - heldSinceMs > httpLimits.subscriptionStallMsMax) exchange.reset();
-    if (isHolding || isClosed(exchange) || !this.#room.tryTake(httpLimits.eventBytes)) return false;
+    if (isHolding && this.#options.nowMs() - heldSinceMs > httpLimits.subscriptionStallMsMax)
+      exchange.reset();
+    if (isHolding || isClosed(exchange) || !this.#options.room.tryTake(httpLimits.eventBytes)) return false;
     served.isHolding = true;
-    served.heldSinceMs = this.#nowMs();
+    served.heldSinceMs = this.#options.nowMs();
     return true;
   }
 }

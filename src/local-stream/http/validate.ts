@@ -5,6 +5,7 @@ import { Refusal } from './refusal.ts';
 const problemsMax = 10;
 /** Of a value in a message; a key or a token may be as long as the request. */
 const shownLengthMax = 1_024;
+const shownItemsMax = 20;
 
 /** Throws Refusal (ValidationException) with all that the service model finds wrong with a value, in the words of AWS. */
 export function validate(value: unknown, member: Member): void {
@@ -21,7 +22,7 @@ function* problemsOf(value: unknown, member: Member, path: string): Generator<st
     return;
   }
   for (const constraint of brokenConstraints(value, member))
-    yield `Value '${shown(value, member)}' at '${path}' failed to satisfy constraint: ${constraint}`;
+    yield `Value '${shown(value)}' at '${path}' failed to satisfy constraint: ${constraint}`;
   yield* problemsInside(value, member, path);
 }
 
@@ -87,20 +88,18 @@ function matches(text: string, pattern: string): boolean {
   return expression.test(text);
 }
 
-function shown(value: unknown, { kind }: Member): string {
+function shown(value: unknown): string {
   if (value instanceof Uint8Array)
     return `java.nio.HeapByteBuffer[pos=0 lim=${value.length} cap=${value.length}]`;
-  if (Array.isArray(value)) return `[${kind === 'list' ? value.map(shownInside).join(', ') : ''}]`;
+  if (Array.isArray(value)) return `[${value.slice(0, shownItemsMax).map(shownInside).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return shownInside(value);
-  return `{${Object.entries(value)
-    .map(([key, item]) => `${key}=${shownInside(item)}`)
-    .join(', ')}}`;
+  const entries = Object.entries(value).slice(0, shownItemsMax);
+  return `{${entries.map(([key, item]) => `${key}=${shownInside(item)}`).join(', ')}}`;
 }
 
 function shownInside(value: unknown): string {
-  return typeof value === 'object'
-    ? 'com.amazonaws.kinesis.v20131202.PutRecordsRequestEntry'
-    : String(value).slice(0, shownLengthMax);
+  if (typeof value !== 'object') return String(value).slice(0, shownLengthMax);
+  return value === null ? 'null' : 'com.amazonaws.kinesis.v20131202.PutRecordsRequestEntry';
 }
 
 function memberOf(value: unknown, name: string): unknown {
