@@ -36,10 +36,11 @@ for (const engine of enginesUnderTest(process.env)) {
 }
 
 function testEngine({ start, patience, listed, pushesOver }: EngineUnderTest): void {
-  const folder = mkdtempSync(join(tmpdir(), 'kinship-contract-'));
+  let folder = '';
   let running: RunningEngine | undefined;
   let address: Address;
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'kinship-contract-'));
     running = await start(folder);
     address = { url: running.url, pushesOver };
   });

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ask } from '../../../../src/engines/process/http-probe.ts';
 import type { RunningEngine } from './engine.ts';
+import { relay } from './relay.ts';
 
 const startLimitMs = 15_000;
 const pollDelayMs = 50;
@@ -58,10 +59,4 @@ async function stop(child: ChildProcess, server: Server): Promise<void> {
   const ended = once(child, 'exit');
   child.stdin?.end();
   await ended;
-}
-
-function relay(one: Socket, other: Socket): void {
-  one.pipe(other).pipe(one);
-  one.on('error', () => other.destroy());
-  other.on('error', () => one.destroy());
 }

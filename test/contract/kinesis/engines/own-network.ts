@@ -4,7 +4,8 @@
  * It ends with its engine, and when its standard input closes, which is when the process that started it is gone.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { relay } from './relay.ts';
 
 const [socketPath, port, command, ...args] = process.argv.slice(2);
 if (command === undefined) throw new Error('usage: own-network SOCKET PORT COMMAND ARGUMENT…');
@@ -15,13 +16,7 @@ if (up.status !== 0)
 
 const engine = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
 engine.once('exit', (code) => process.exit(code ?? 1));
-createServer((client) => join(client, connect(Number(port), '127.0.0.1'))).listen(socketPath);
+createServer((client) => relay(client, connect(Number(port), '127.0.0.1'))).listen(socketPath);
 
 process.once('SIGTERM', () => engine.kill('SIGTERM'));
 process.stdin.once('end', () => engine.kill('SIGTERM')).resume();
-
-function join(one: Socket, other: Socket): void {
-  one.pipe(other).pipe(one);
-  one.on('error', () => other.destroy());
-  other.on('error', () => one.destroy());
-}
