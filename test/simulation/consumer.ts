@@ -7,8 +7,8 @@ import type { Random } from '../../src/flow/clock.ts';
 import { SqliteCheckpointStore } from '../../src/leases/sqlite.ts';
 import { type Life, runLives } from './lives.ts';
 import { MachineClock } from './machine-clock.ts';
-import { WatchedConsumerTelemetry } from './telemetry.ts';
 import type { EventKey } from './traffic.ts';
+import { WatchedConsumerTelemetry } from './watched-telemetry.ts';
 import { streamName, type World } from './world.ts';
 
 /** The real consumer, which prints; killed and started again as its plan says, on what it left on its disk. */
@@ -36,11 +36,11 @@ export class Consumer {
       killed,
       finished,
     });
-    this.noteCheckpoints('at the end');
+    this.#noteCheckpoints('at the end');
   }
 
   /** Writes down what stands on the disk of the consumer, which is not running. */
-  noteCheckpoints(life: string): void {
+  #noteCheckpoints(life: string): void {
     if (!existsSync(this.#folder)) return;
     const { ledger, sabotage } = this.#world;
     const store = new SqliteCheckpointStore(this.#folder, streamName);
@@ -54,7 +54,7 @@ export class Consumer {
 
   async #live(life: Life): Promise<void> {
     const { clock, ledger, plan } = this.#world;
-    this.noteCheckpoints(life.name);
+    this.#noteCheckpoints(life.name);
     const { name, stop, force } = life;
     await runConsumer(this.#options(), {
       clock: new MachineClock(clock, plan.consumer.machine),

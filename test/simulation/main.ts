@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
-import { drawPlan } from './plan.ts';
+import { drawPlan } from './draw-plan.ts';
 import { type Outcome, simulate } from './simulation.ts';
 import { failureOf, summaryOf } from './summary.ts';
 

@@ -1,8 +1,9 @@
 import type { PutRecordsRequestEntry, PutRecordsResultEntry } from '@aws-sdk/client-kinesis';
 import { describe, expect, it } from 'vitest';
 import type { CheckpointStore } from '../../src/record/checkpoint.ts';
+import { drawPlan } from './draw-plan.ts';
 import { meddleWith } from './meddle.ts';
-import { drawPlan, type Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 import type { Sabotage } from './sabotage.ts';
 import { simulate } from './simulation.ts';
 import { failureOf } from './summary.ts';

@@ -7,8 +7,8 @@ import { seededIds } from './chance.ts';
 import { type Life, runLives } from './lives.ts';
 import { MachineClock } from './machine-clock.ts';
 import type { ProducerPlan } from './plan.ts';
-import { WatchedAgentTelemetry } from './telemetry.ts';
 import type { WrittenEvent } from './traffic.ts';
+import { WatchedAgentTelemetry } from './watched-telemetry.ts';
 import { streamName, type World } from './world.ts';
 
 /**
@@ -22,8 +22,9 @@ export class Producer {
   readonly #mintId: () => string;
   readonly #random: Random;
   readonly #clock: MachineClock;
-  /** By generation, as is how far the process that runs, or ran last, has read. What survives a kill. */
+  /** What survives a kill, by generation. */
   readonly #positions = new Map<string, number>();
+  /** How far the process that runs, or ran last, has read; by generation. */
   readonly #readOffsets = new Map<string, number>();
 
   constructor(plan: ProducerPlan, world: World) {
@@ -39,7 +40,7 @@ export class Producer {
     });
   }
 
-  /** Resolves when all of its files is acknowledged, or the run is given up. */
+  /** Resolves when all of its files are acknowledged, or the run is given up. */
   async run(): Promise<void> {
     const { name, ends } = this.#plan;
     await runLives(this.#world, { name, ends, live: (life) => this.#live(life) });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { drawPlan } from './plan.ts';
+import { drawPlan } from './draw-plan.ts';
 import { simulate } from './simulation.ts';
 
 it.each([4, 7, 11])('seed %i replays exactly', async (seed) => {

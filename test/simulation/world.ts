@@ -10,9 +10,9 @@ import { VirtualClock } from '../fakes/virtual-clock.ts';
 import { chanceOf } from './chance.ts';
 import { asConnection, CoreClient } from './core-client.ts';
 import { Ledger } from './ledger.ts';
+import { notePlaces } from './note-places.ts';
 import type { Plan } from './plan.ts';
 import type { Sabotage } from './sabotage.ts';
-import { notePlaces } from './stored.ts';
 import { WatchedClient } from './watched-client.ts';
 
 export const streamName = 'logs';
