@@ -1,11 +1,12 @@
 import type { Consumer } from '@aws-sdk/client-kinesis';
+import { accountId } from './account.ts';
 import type { ConsumerState } from './catalog.ts';
 import { invalidArgument, KinesisError, limitExceeded } from './errors.ts';
 import { accountLimits } from './limits.ts';
 import { formatNextToken, parseNextToken } from './next-token.ts';
 import type { InputOf, OutputOf } from './operations.ts';
 import type { Service } from './service.ts';
-import { accountId, type Stream } from './stream.ts';
+import type { Stream } from './stream.ts';
 
 const pageMax = 100;
 

@@ -27,7 +27,7 @@ export function parseIterator(text: string, nowMs: number): ShardIterator {
     const ages = `${new Date(iterator.issuedMs).toISOString()}, now ${new Date(nowMs).toISOString()}`;
     throw new KinesisError(
       'ExpiredIteratorException',
-      `Iterator expired. It was given out at ${ages}; it lives 300000 milliseconds.`,
+      `Iterator expired. It was given out at ${ages}; it lives ${lifetimes.iteratorMs} milliseconds.`,
     );
   }
   return iterator;

@@ -1,91 +1,21 @@
 import type { SubscribeToShardInput } from '@aws-sdk/client-kinesis';
-import {
-  deregisterConsumer,
-  describeConsumer,
-  isGone,
-  listConsumers,
-  registerConsumer,
-} from './consumers.ts';
-import {
-  describeLimits,
-  describeStream,
-  describeStreamSummary,
-  listShards,
-  listStreams,
-} from './describe.ts';
+import { isGone } from './consumers.ts';
 import { KinesisError, type KinesisErrorName } from './errors.ts';
 import type { CallFault, CallSubject } from './faults.ts';
 import { parseIterator } from './iterator.ts';
+import { type Operation, operations } from './operation-table.ts';
 import type { InputOf, OperationName, OutputOf } from './operations.ts';
-import { putRecord, putRecords } from './put.ts';
-import { getRecords, getShardIterator } from './read.ts';
-import { mergeShards, reshard, splitShard, updateShardCount } from './reshard.ts';
+import { reshard } from './reshard.ts';
 import { Service, type ServiceOptions } from './service.ts';
-import {
-  addTags,
-  decreaseRetention,
-  increaseRetention,
-  listTags,
-  removeTags,
-  startEncryption,
-  stopEncryption,
-  updateMode,
-  updateRecordSize,
-} from './settings.ts';
 import type { Stream } from './stream.ts';
-import { createStream, deleteStream } from './streams.ts';
 import { type Subscription, Subscriptions } from './subscription.ts';
 
 export type { ServiceOptions as LocalKinesisOptions, Subscription };
 
 /** How often records past their retention are looked for. */
 const sweepMs = 1_000;
-
-type Handler<Name extends OperationName> = (
-  service: Service,
-  input: InputOf<Name>,
-  nowMs: number,
-) => OutputOf<Name>;
-
-interface Operation<Name extends OperationName> {
-  readonly handle: Handler<Name>;
-  /** Calls a second of the account, or of a stream; without it the shards' own rates are all there is. */
-  readonly perSecond?: number;
-  readonly of?: 'account' | 'stream';
-  /** Whether it changes the catalog. */
-  readonly changes?: true;
-}
-
-/** All that is answered, with the rates of the API reference, or of the quotas page where that has none. */
-const operations: { readonly [Name in OperationName]: Operation<Name> } = {
-  CreateStream: { handle: createStream, perSecond: 5, of: 'account', changes: true },
-  DeleteStream: { handle: deleteStream, perSecond: 5, of: 'account', changes: true },
-  ListStreams: { handle: listStreams, perSecond: 5, of: 'account' },
-  DescribeStream: { handle: describeStream, perSecond: 10, of: 'account' },
-  DescribeStreamSummary: { handle: describeStreamSummary, perSecond: 20, of: 'account' },
-  DescribeLimits: { handle: describeLimits, perSecond: 1, of: 'account' },
-  ListShards: { handle: listShards, perSecond: 1_000, of: 'stream' },
-  SplitShard: { handle: splitShard, perSecond: 5, of: 'account', changes: true },
-  MergeShards: { handle: mergeShards, perSecond: 5, of: 'account', changes: true },
-  UpdateShardCount: { handle: updateShardCount, perSecond: 10, of: 'account', changes: true },
-  IncreaseStreamRetentionPeriod: { handle: increaseRetention, perSecond: 5, of: 'stream', changes: true },
-  DecreaseStreamRetentionPeriod: { handle: decreaseRetention, perSecond: 5, of: 'stream', changes: true },
-  UpdateStreamMode: { handle: updateMode, perSecond: 5, of: 'stream', changes: true },
-  UpdateMaxRecordSize: { handle: updateRecordSize, perSecond: 5, of: 'stream', changes: true },
-  StartStreamEncryption: { handle: startEncryption, perSecond: 5, of: 'stream', changes: true },
-  StopStreamEncryption: { handle: stopEncryption, perSecond: 5, of: 'stream', changes: true },
-  AddTagsToStream: { handle: addTags, perSecond: 5, of: 'account', changes: true },
-  RemoveTagsFromStream: { handle: removeTags, perSecond: 5, of: 'account', changes: true },
-  ListTagsForStream: { handle: listTags, perSecond: 5, of: 'account' },
-  RegisterStreamConsumer: { handle: registerConsumer, perSecond: 5, of: 'account', changes: true },
-  DeregisterStreamConsumer: { handle: deregisterConsumer, perSecond: 5, of: 'stream', changes: true },
-  DescribeStreamConsumer: { handle: describeConsumer, perSecond: 20, of: 'stream' },
-  ListStreamConsumers: { handle: listConsumers, perSecond: 5, of: 'stream' },
-  PutRecord: { handle: putRecord },
-  PutRecords: { handle: putRecords },
-  GetShardIterator: { handle: getShardIterator },
-  GetRecords: { handle: getRecords },
-};
+/** A clock that is earlier by more than this was set; by less, two callers were out of turn. */
+const clockStepMs = 1_000;
 
 const errorOfFault: Record<Exclude<CallFault, 'throttleCall'>, KinesisErrorName> = {
   internalFailure: 'InternalFailure',
@@ -101,6 +31,8 @@ export class LocalKinesis {
   readonly #service: Service;
   readonly #subscriptions: Subscriptions;
   #nowMs: number;
+  /** By how much our time is ahead since the clock was set back: it goes on from the latest, and does not stand still. */
+  #aheadMs = 0;
   #sweepDueMs: number;
 
   constructor(options: ServiceOptions, nowMs: number) {
@@ -110,7 +42,7 @@ export class LocalKinesis {
     this.#sweepDueMs = nowMs;
   }
 
-  /** Throws KinesisError. Time does not go back: an earlier `nowMs` counts as the latest before. */
+  /** Throws KinesisError. Time does not go back: where `nowMs` does, it goes on from the latest. */
   call<Name extends OperationName>(name: Name, input: InputOf<Name>, nowMs: number): OutputOf<Name> {
     this.#advance(nowMs);
     this.#strike({ operation: name, ...this.subjectOf(input) });
@@ -172,7 +104,9 @@ export class LocalKinesis {
 
   /** Does what has become due since the last call. */
   #advance(nowMs: number): void {
-    this.#nowMs = Math.max(this.#nowMs, nowMs);
+    if (nowMs >= this.#nowMs) this.#aheadMs = 0;
+    else if (nowMs + this.#aheadMs < this.#nowMs - clockStepMs) this.#aheadMs = this.#nowMs - nowMs;
+    this.#nowMs = Math.max(this.#nowMs, nowMs + this.#aheadMs);
     let isChanged = false;
     for (const stream of this.#service.streams.values()) {
       isChanged = this.#finishChange(stream) || isChanged;

@@ -130,7 +130,7 @@ class Batch {
 function throttled(stream: Stream, shard: Shard): PutRecordsResultEntry {
   return {
     ErrorCode: 'ProvisionedThroughputExceededException',
-    ErrorMessage: `Rate exceeded for ${stream.whereIs(shard.id)}.`,
+    ErrorMessage: stream.rateExceeded(shard.id),
   };
 }
 

@@ -170,6 +170,6 @@ function placeIn(stream: Stream, shard: Shard, sequenceNumber: string | undefine
 }
 
 function throttled(stream: Stream, shard: Shard): KinesisError {
-  const message = `Rate exceeded for ${stream.whereIs(shard.id)}.`;
+  const message = stream.rateExceeded(shard.id);
   return new KinesisError('ProvisionedThroughputExceededException', message);
 }

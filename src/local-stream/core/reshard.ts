@@ -1,3 +1,4 @@
+import { accountId } from './account.ts';
 import type { StreamChange } from './catalog.ts';
 import { invalidArgument, KinesisError, limitExceeded } from './errors.ts';
 import { cutsWithin, evenRanges } from './hash-ranges.ts';
@@ -5,7 +6,7 @@ import { accountLimits } from './limits.ts';
 import type { InputOf, OutputOf } from './operations.ts';
 import type { Service } from './service.ts';
 import type { Shard } from './shard.ts';
-import { accountId, type Stream } from './stream.ts';
+import type { Stream } from './stream.ts';
 
 const dayMs = 24 * 3_600_000;
 

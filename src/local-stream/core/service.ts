@@ -1,10 +1,11 @@
+import { accountId } from './account.ts';
 import type { StreamState } from './catalog.ts';
 import { invalidArgument, KinesisError, limitExceeded } from './errors.ts';
 import type { FaultPlan } from './faults.ts';
 import { accountLimits } from './limits.ts';
 import { CallRates } from './rates.ts';
 import type { Storage } from './storage.ts';
-import { accountId, Stream } from './stream.ts';
+import { Stream } from './stream.ts';
 
 export interface ServiceOptions {
   readonly storage: Storage;
@@ -33,7 +34,10 @@ export class Service {
 
   constructor(options: ServiceOptions, nowMs: number) {
     this.options = options;
-    for (const state of options.storage.load()?.streams ?? []) this.open(state, nowMs);
+    const catalog = options.storage.load();
+    for (const state of catalog?.streams ?? []) this.open(state, nowMs);
+    // Before the first record, so that records without a catalog are a sign of loss.
+    if (catalog === undefined) this.save();
   }
 
   get isLimited(): boolean {

@@ -1,8 +1,9 @@
+import { accountId } from './account.ts';
 import { invalidArgument, KinesisError } from './errors.ts';
 import { accountLimits, recordKibibytes, retentionHours } from './limits.ts';
 import type { InputOf, OutputOf } from './operations.ts';
 import type { Service } from './service.ts';
-import { accountId, type Stream } from './stream.ts';
+import type { Stream } from './stream.ts';
 
 export function increaseRetention(
   service: Service,
@@ -11,11 +12,7 @@ export function increaseRetention(
 ): OutputOf<'IncreaseStreamRetentionPeriod'> {
   const stream = service.findActive(input);
   const hours = retentionIn(input.RetentionPeriodHours);
-  const current = stream.state.retentionHours;
-  if (hours < current)
-    throw invalidArgument(
-      `Requested retention period (${hours} hours) must not be shorter than the current one (${current} hours).`,
-    );
+  if (hours < stream.state.retentionHours) throw wrongWay(stream, hours, 'shorter');
   return retain(service, stream, hours, nowMs);
 }
 
@@ -26,12 +23,13 @@ export function decreaseRetention(
 ): OutputOf<'DecreaseStreamRetentionPeriod'> {
   const stream = service.findActive(input);
   const hours = retentionIn(input.RetentionPeriodHours);
-  const current = stream.state.retentionHours;
-  if (hours > current)
-    throw invalidArgument(
-      `Requested retention period (${hours} hours) must not be longer than the current one (${current} hours).`,
-    );
+  if (hours > stream.state.retentionHours) throw wrongWay(stream, hours, 'longer');
   return retain(service, stream, hours, nowMs);
+}
+
+function wrongWay({ state }: Stream, hours: number, way: 'shorter' | 'longer'): KinesisError {
+  const current = `the current one (${state.retentionHours} hours)`;
+  return invalidArgument(`Requested retention period (${hours} hours) must not be ${way} than ${current}.`);
 }
 
 function retain(service: Service, { state }: Stream, hours: number, nowMs: number): Record<string, never> {

@@ -71,21 +71,28 @@ export class Shard {
 
   /** Keeps the record of this number, and all behind it, from being read until then. */
   hold(number: number, untilMs: number): void {
-    this.#holds.push({ number, untilMs });
+    // One before it that lasts as long keeps this one too: so they grow in both, and the first decides.
+    if (untilMs > (this.#holds.at(-1)?.untilMs ?? 0)) this.#holds.push({ number, untilMs });
   }
 
   /** Records from this number on are not to be seen yet. */
   visibleEnd(nowMs: number): number {
     if (this.#holds.length === 0) return this.log.end;
-    this.#holds = this.#holds.filter(({ untilMs }) => untilMs > nowMs);
-    return Math.min(this.log.end, ...this.#holds.map(({ number }) => number));
+    const waiting = this.#holds.findIndex(({ untilMs }) => untilMs > nowMs);
+    this.#holds.splice(0, waiting === -1 ? this.#holds.length : waiting);
+    return Math.min(this.log.end, this.#holds[0]?.number ?? this.log.end);
   }
 }
 
+/** 0 where it cannot be read: that is told to whoever reads the shard, and must not keep the others from starting. */
 function lastArrivalMs(log: RecordLog): number {
   if (log.start === log.end) return 0;
-  const [last] = log.read(log.end - 1, { recordsMax: 1, bytesMax: 1, end: log.end });
-  return last?.arrivalMs ?? 0;
+  try {
+    const [last] = log.read(log.end - 1, { recordsMax: 1, bytesMax: 1, end: log.end });
+    return last?.arrivalMs ?? 0;
+  } catch {
+    return 0;
+  }
 }
 
 /** What a record counts towards every limit of bytes: its data and its partition key. */

@@ -1,4 +1,5 @@
 import { ShardMap } from '../../shard/shard-map.ts';
+import { accountId } from './account.ts';
 import type { ShardState, StreamState } from './catalog.ts';
 import { KinesisError } from './errors.ts';
 import { Shard } from './shard.ts';
@@ -44,6 +45,11 @@ export class Stream {
   /** For messages. */
   whereIs(shardId: string): string {
     return `shard ${shardId} in stream ${this.state.name} under account ${accountId}`;
+  }
+
+  /** For messages. */
+  rateExceeded(shardId: string): string {
+    return `Rate exceeded for ${this.whereIs(shardId)}.`;
   }
 
   findShard(shardId: string): Shard | undefined {
@@ -117,6 +123,3 @@ export class Stream {
     return this.#open;
   }
 }
-
-/** The account that everything here belongs to. */
-export const accountId = '000000000000';

@@ -1,3 +1,4 @@
+import { accountId } from './account.ts';
 import type { StreamMode, StreamState } from './catalog.ts';
 import { invalidArgument, KinesisError, limitExceeded } from './errors.ts';
 import { evenRanges } from './hash-ranges.ts';
@@ -5,7 +6,6 @@ import { accountLimits, recordKibibytes, retentionHours } from './limits.ts';
 import type { InputOf, OutputOf } from './operations.ts';
 import type { Service } from './service.ts';
 import { checkTagCount } from './settings.ts';
-import { accountId } from './stream.ts';
 
 export function createStream(
   service: Service,

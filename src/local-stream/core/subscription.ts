@@ -1,4 +1,5 @@
 import type { SubscribeToShardEvent, SubscribeToShardInput } from '@aws-sdk/client-kinesis';
+import { accountId } from './account.ts';
 import { type FoundConsumer, findConsumer, isActive } from './consumers.ts';
 import { KinesisError } from './errors.ts';
 import { lifetimes, shardRates, takeOverMs } from './limits.ts';
@@ -6,7 +7,7 @@ import { TokenBucket } from './rates.ts';
 import { childShards, readRecords, startingNumber, toRecords } from './read.ts';
 import type { Service } from './service.ts';
 import type { Shard } from './shard.ts';
-import { accountId, type Stream } from './stream.ts';
+import type { Stream } from './stream.ts';
 
 /** What one event carries at most; whoever falls behind gets many. */
 const eventRecordsMax = 1_000;

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Catalog } from '../core/catalog.ts';
 import type { RecordLog, Storage } from '../core/storage.ts';
 import { CatalogFile } from './catalog-file.ts';
+import { compare } from './compare.ts';
 import { claimDataFolder } from './folder-claim.ts';
 import { OpenFiles } from './open-files.ts';
 import { type SegmentLimits, SegmentLog } from './segment-log.ts';
@@ -41,8 +42,11 @@ export class DiskStorage implements Storage {
   readonly #catalog: CatalogFile;
   readonly #files: OpenFiles;
   readonly #limits: DiskLimits;
+  readonly #told: (message: string) => void;
 
-  constructor(folder: string, limits: DiskLimits = diskLimits) {
+  /** `told` hears, one line at a time, of what is missing or damaged in the folder, and leaves the rest as it was. */
+  constructor(folder: string, limits: DiskLimits = diskLimits, told: (message: string) => void = () => {}) {
+    this.#told = told;
     this.#folder = resolve(folder);
     this.#claim = claimDataFolder(this.#folder);
     this.#catalog = new CatalogFile(join(this.#folder, 'catalog.json'));
@@ -51,7 +55,9 @@ export class DiskStorage implements Storage {
   }
 
   load(): Catalog | undefined {
-    return this.#catalog.load();
+    const catalog = this.#catalog.load();
+    for (const finding of compare(this.#folder, catalog)) this.#told(finding);
+    return catalog;
   }
 
   save(catalog: Catalog): void {
@@ -59,7 +65,9 @@ export class DiskStorage implements Storage {
   }
 
   openLog(streamId: string, shardId: string): RecordLog {
-    return new SegmentLog(this.#pathOf(streamId, shardId), this.#files, this.#limits);
+    const log = new SegmentLog(this.#pathOf(streamId, shardId), this.#files, this.#limits);
+    if (log.damage !== undefined) this.#told(log.damage.message);
+    return log;
   }
 
   removeLog(streamId: string, shardId: string): void {

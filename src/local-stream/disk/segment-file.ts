@@ -1,12 +1,12 @@
 import { fstatSync, ftruncateSync, readSync, rmSync, writeSync } from 'node:fs';
-import { StoreError } from '../../sqlite/database.ts';
+import { DamagedError } from './damaged-error.ts';
 import type { OpenFiles } from './open-files.ts';
 import { writing } from './writing.ts';
 
 /** One for all files, as nothing here is done at the same time: new memory costs more than what is read into it. */
 const scratch = Buffer.allocUnsafeSlow(1024 * 1024);
 
-/** The bytes of one segment on disk. Throws StoreError where they cannot be written, or are not there to be read. */
+/** The bytes of one segment on disk. Throws StoreError where they cannot be written, DamagedError where they are gone. */
 export class SegmentFile {
   readonly path: string;
   readonly #files: OpenFiles;
@@ -69,9 +69,9 @@ export class SegmentFile {
     return this.read(offset, into);
   }
 
-  damagedAt(offset: number): StoreError {
+  damagedAt(offset: number): DamagedError {
     const remedy = 'delete the stream and write its records again, or start with another data folder';
-    return new StoreError(`${this.path} is damaged at byte ${offset}\n  ${remedy}`, undefined);
+    return new DamagedError(`${this.path} is damaged at byte ${offset}\n  ${remedy}`, undefined);
   }
 
   #tryTruncate(size: number): void {

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReadBounds, RecordLog, StoredRecord } from '../core/storage.ts';
+import { DamagedError } from './damaged-error.ts';
 import type { OpenFiles } from './open-files.ts';
 import { type Harvest, Segment } from './segment.ts';
 import { SegmentFile } from './segment-file.ts';
@@ -29,6 +30,7 @@ export class SegmentLog implements RecordLog {
   #start: number;
   /** When the record at `start` arrived, once that was asked. */
   #startMs: number | undefined;
+  #isDamaged: boolean;
 
   /** Continues the log that is in the folder. Throws StoreError where it cannot be written. */
   constructor(folder: string, files: OpenFiles, limits: SegmentLimits) {
@@ -42,6 +44,12 @@ export class SegmentLog implements RecordLog {
     this.#last = lastFirst === undefined ? this.#createSegment(0) : this.#recoverSegment(lastFirst);
     this.#segments.push(this.#last);
     this.#start = firsts[0] ?? 0;
+    this.#isDamaged = this.#last.isDamaged;
+  }
+
+  /** What to tell of a log whose last segment is damaged: it can be read up to there, and takes no more records. */
+  get damage(): DamagedError | undefined {
+    return this.#last.isDamaged ? this.#last.damage : undefined;
   }
 
   get start(): number {
@@ -55,6 +63,7 @@ export class SegmentLog implements RecordLog {
   append(records: readonly StoredRecord[]): void {
     const [first] = records;
     if (first === undefined) return;
+    if (this.#last.isDamaged) throw this.#last.damage;
     if (this.#isFullAt(first.arrivalMs)) this.#beginSegment();
     this.#last.append(records);
   }
@@ -77,8 +86,18 @@ export class SegmentLog implements RecordLog {
     return Math.max(this.#start, segment?.numberAtTime(timeMs) ?? 0);
   }
 
+  /** A log that is damaged keeps what it has: its readers hear of it, and the other logs are still trimmed. */
   trim(beforeMs: number): void {
-    if (this.#start === this.end) return;
+    if (this.#start === this.end || this.#isDamaged) return;
+    try {
+      this.#trim(beforeMs);
+    } catch (error) {
+      if (!(error instanceof DamagedError)) throw error;
+      this.#isDamaged = true;
+    }
+  }
+
+  #trim(beforeMs: number): void {
     this.#startMs ??= this.#segmentOf(this.#start).arrivalMs(this.#start);
     if (this.#startMs >= beforeMs) return;
     this.#start = this.numberAtTime(beforeMs);

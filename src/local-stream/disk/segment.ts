@@ -1,8 +1,9 @@
 import type { StoredRecord } from '../core/storage.ts';
+import type { DamagedError } from './damaged-error.ts';
 import { decodeFrame, encodeFrames, frameHeaderBytes, frameHeaders, isWhole } from './frame.ts';
 import type { SegmentFile } from './segment-file.ts';
 import type { Place } from './sparse-index.ts';
-import { noteFrame, type Survey, survey } from './survey.ts';
+import { hasFrameBeyond, noteFrame, type Survey, survey } from './survey.ts';
 
 /** The records a read has gathered so far, and what it may still gather of data and partition keys. */
 export interface Harvest {
@@ -13,6 +14,8 @@ export interface Harvest {
 /** The frames of a run of records, numbered on from `first`, in one file. */
 export class Segment {
   readonly first: number;
+  /** Whether records are lost in the middle of the last segment. */
+  isDamaged = false;
   readonly #file: SegmentFile;
   readonly #stepBytes: number;
   #end: number;
@@ -36,12 +39,17 @@ export class Segment {
     return Segment.recover(file, first, stepBytes);
   }
 
-  /** The one that was appended to. Where the process was killed in the middle of that, the torn frame is cut off. */
+  /**
+   * The one that was appended to. Where the process was killed in the middle of that, the torn frame is cut off. What
+   * has whole frames behind it is not torn but damaged: then nothing is cut off, and nothing can be appended, because
+   * the numbers of the records behind are given out already.
+   */
   static recover(file: SegmentFile, first: number, stepBytes: number): Segment {
     const known = survey(file, first, Number.POSITIVE_INFINITY, stepBytes);
-    if (file.size() > known.bytes) file.truncate(known.bytes);
     const segment = new Segment(file, first, known.end, stepBytes);
     segment.#known = known;
+    segment.isDamaged = hasFrameBeyond(file, known.bytes);
+    if (!segment.isDamaged && file.size() > known.bytes) file.truncate(known.bytes);
     return segment;
   }
 
@@ -63,6 +71,11 @@ export class Segment {
     if (this.isEmpty) return undefined;
     this.#firstMs ??= this.#readHeader();
     return this.#firstMs;
+  }
+
+  /** What to tell of one that is damaged. */
+  get damage(): DamagedError {
+    return this.#file.damagedAt(this.bytes);
   }
 
   append(records: readonly StoredRecord[]): void {

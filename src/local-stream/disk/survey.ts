@@ -1,9 +1,11 @@
-import { type FrameHeader, frameHeaders, isWhole } from './frame.ts';
+import { type FrameHeader, frameHeaderBytes, frameHeaders, isWhole } from './frame.ts';
 import type { SegmentFile } from './segment-file.ts';
 import { SparseIndex } from './sparse-index.ts';
 
 /** What is read at a time; a longer frame is read whole all the same. */
 const windowBytes = 1024 * 1024;
+/** No record arrives later: the largest time that a Date can have. */
+const timeMsMax = 8.64e15;
 
 /** What is known of a segment's file from having read it, or written it. */
 export interface Survey {
@@ -29,6 +31,23 @@ export function noteFrame(survey: Survey, { bytes, arrivalMs }: FrameHeader): vo
   survey.index.note(survey.end, survey.bytes, arrivalMs);
   survey.end += 1;
   survey.bytes += bytes;
+}
+
+/** Whether a whole frame begins anywhere behind the one at this offset, which is none. */
+export function hasFrameBeyond(file: SegmentFile, offset: number): boolean {
+  const restBytes = file.size() - offset;
+  if (restBytes <= frameHeaderBytes) return false;
+  const rest = file.read(offset, Buffer.allocUnsafeSlow(restBytes));
+  for (let at = 1; at + frameHeaderBytes <= rest.length; at += 1) {
+    const [frame] = frameHeaders(rest.subarray(at));
+    if (frame !== undefined && isPlausible(frame) && isWhole(rest, { ...frame, at })) return true;
+  }
+  return false;
+}
+
+/** Whether it is worth the sum: of bytes at random it is one in billions. */
+function isPlausible({ bytes, arrivalMs }: FrameHeader): boolean {
+  return bytes >= frameHeaderBytes && Number.isInteger(arrivalMs) && arrivalMs >= 0 && arrivalMs < timeMsMax;
 }
 
 /** Every whole frame of the file, in order, up to the first that is torn or damaged. Only it may peek meanwhile. */

@@ -233,6 +233,20 @@ describe('time', () => {
     expect(core.read(latest).Records).toHaveLength(2); // It is not in the future.
   });
 
+  test('goes on from the latest where the clock was set back, and follows the clock again', () => {
+    const core = LocalCore.withStream(1);
+    core.put(['first']);
+    const beforeMs = core.nowMs;
+    core.nowMs -= 600 * secondMs;
+    core.put(['second']);
+    core.nowMs += 2 * secondMs;
+    core.put(['third']);
+    core.nowMs = beforeMs + 5 * secondMs;
+    core.put(['fourth']);
+    const arrivals = core.read().Records?.map((record) => record.ApproximateArrivalTimestamp?.getTime());
+    expect(arrivals).toEqual([0, 0, 2, 5].map((seconds) => beforeMs + seconds * secondMs));
+  });
+
   test('may begin at 0', () => {
     const core = new LocalCore();
     core.nowMs = 0;

@@ -67,3 +67,13 @@ test('a read that does not pass by its bytes costs no call', () => {
   const passed = Array.from({ length: 6 }, () => shard.takeReadCall(501));
   expect(passed.filter(Boolean)).toHaveLength(5);
 });
+
+test('as many records may be late as come', () => {
+  const shard = newShard();
+  const record = { arrivalMs: 0, partitionKey: 'k', data: new Uint8Array() };
+  const records = Array.from({ length: 200_000 }, () => record);
+  shard.log.append(records);
+  for (const number of records.keys()) shard.hold(number, 1_000 + number);
+  expect(shard.visibleEnd(999)).toBe(0);
+  expect(shard.visibleEnd(1_999)).toBe(1_000);
+});

@@ -2,7 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Catalog } from '../../../../src/local-stream/core/catalog.ts';
 import type { RecordLog } from '../../../../src/local-stream/core/storage.ts';
+import { DamagedError } from '../../../../src/local-stream/disk/damaged-error.ts';
 import { DiskStorage, diskLimits } from '../../../../src/local-stream/disk/disk-storage.ts';
 import { StoreError } from '../../../../src/sqlite/database.ts';
 
@@ -58,6 +60,29 @@ function checkReopened(bytes: Uint8Array, count: number): void {
   });
   withLog((log) => expect(read(log)).toEqual([...texts.slice(0, count), 'next']));
 }
+
+describe('the middle of the last segment', () => {
+  test('changed in any byte is told; nothing is cut off, and no number is given out again', () => {
+    const sizes = writeTexts();
+    const bytes = readFileSync(segmentPath());
+    const lastBegin = sizes.at(-2) ?? 0;
+    for (let at = 0; at < lastBegin; at += 1) {
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] ?? 0) ^ 0x10;
+      writeFileSync(segmentPath(), changed);
+      const told: string[] = [];
+      const storage = new DiskStorage(folder, diskLimits, (message) => told.push(message));
+      const log = storage.openLog('s', 'a');
+      const whole = sizes.filter((size) => size <= at).length - 1;
+      expect(read(log)).toEqual(texts.slice(0, whole));
+      expect(() => append(log, 'next')).toThrow(DamagedError);
+      log.trim(Number.MAX_SAFE_INTEGER);
+      storage.close();
+      expect(told).toEqual([expect.stringContaining(`damaged at byte ${sizes[whole]}`)]);
+      expect(readFileSync(segmentPath())).toEqual(changed);
+    }
+  });
+});
 
 describe('the end of the last segment', () => {
   test('cut anywhere leaves exactly the whole records', () => {
@@ -158,5 +183,73 @@ test('a file that changes while it is in use is told', () => {
     writeFileSync(segmentPath(), bytes.subarray(0, 30));
     expect(() => read(log)).toThrow('is damaged at byte');
     expect(() => log.read(1, all)).toThrow('is damaged at byte');
+  });
+});
+
+describe('a damaged log', () => {
+  test('keeps no other from being trimmed, and can be removed', () => {
+    withLog((log) => append(log, 'one', 'two', 'three'), 1);
+    withLog((log) => append(log, 'four'), 1);
+    const bytes = readFileSync(segmentPath());
+    bytes[20] = (bytes[20] ?? 0) ^ 0x10;
+    writeFileSync(segmentPath(), bytes);
+    const storage = new DiskStorage(folder, { ...diskLimits, segmentBytesMax: 1 });
+    const log = storage.openLog('s', 'a');
+    expect(() => log.trim(Number.MAX_SAFE_INTEGER)).not.toThrow();
+    storage.removeLog('s', 'a');
+    storage.close();
+  });
+});
+
+describe('the folder and the catalog', () => {
+  const shard = { shardId: 'shardId-000000000000' };
+  const catalog = {
+    version: 1,
+    streams: [{ name: 'orders', id: 'orders.1', shards: [shard] }],
+  } as unknown as Catalog;
+
+  function told(): string[] {
+    const messages: string[] = [];
+    const storage = new DiskStorage(folder, diskLimits, (message) => messages.push(message));
+    try {
+      storage.load();
+      return messages;
+    } finally {
+      storage.close();
+    }
+  }
+
+  function prepare(act: (storage: DiskStorage) => void): void {
+    const storage = new DiskStorage(folder);
+    act(storage);
+    storage.close();
+  }
+
+  test('that fit are nothing to tell of', () => {
+    prepare((storage) => {
+      storage.save(catalog);
+      storage.openLog('orders.1', shard.shardId);
+    });
+    expect(told()).toEqual([]);
+  });
+
+  test('a folder that somebody deleted is told', () => {
+    prepare((storage) => storage.save(catalog));
+    expect(told()).toEqual([
+      expect.stringMatching(/orders\.1.*is missing: stream orders has lost its records/),
+    ]);
+  });
+
+  test('a folder that is of no stream is told', () => {
+    prepare((storage) => {
+      storage.save({ version: 1, streams: [] });
+      storage.openLog('orders.1', shard.shardId);
+    });
+    expect(told()).toEqual([expect.stringMatching(/orders\.1 is of no stream/)]);
+  });
+
+  test('records without a catalog are no new beginning', () => {
+    prepare((storage) => storage.openLog('orders.1', shard.shardId));
+    expect(told).toThrow(/catalog\.json is missing, and there is orders\.1/);
   });
 });

@@ -164,6 +164,7 @@ describe.each(storages)('%s', (_name, open) => {
   });
 
   test('loads the catalog that was saved last', () => {
+    storage.removeStream('stream-1');
     expect(storage.load()).toBeUndefined();
     storage.save({ version: 1, streams: [] });
     storage.save(catalog('a'));
