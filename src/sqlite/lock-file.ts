@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { isSqliteBusy } from './result-codes.ts';
 
 /**
  * Holds the file at `path` until `close`, or undefined where another process holds it.
@@ -13,12 +14,7 @@ export function lockFile(path: string): { close(): void } | undefined {
     return { close: () => database.isOpen && database.close() };
   } catch (error) {
     database.close();
-    if (isLocked(error)) return undefined;
+    if (isSqliteBusy(error)) return undefined;
     throw error;
   }
-}
-
-/** SQLITE_BUSY is 5 (sqlite.org/rescode.html); node:sqlite hands it over as `errcode`. */
-function isLocked(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === 5;
 }

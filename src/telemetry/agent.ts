@@ -107,6 +107,11 @@ export class AgentTelemetry {
     );
   }
 
+  /** The store of positions found damage, or a disk that takes nothing: what it costs, and what to do. */
+  positionsTold(message: string, details: object): void {
+    this.#log.warn(details, message);
+  }
+
   recordStored(shardId: string, record: { readonly data: Uint8Array; readonly events: number }): void {
     this.counts.add('recordsPut', 1, shardId);
     this.counts.add('eventsPut', record.events, shardId);

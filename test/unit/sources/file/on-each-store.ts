@@ -1,5 +1,5 @@
 import { afterEach, describe } from 'vitest';
-import { SqlitePositionStore } from '../../../../src/positions/store.ts';
+import { DiskPositionStore } from '../../../../src/positions/store.ts';
 import type { PositionStore } from '../../../../src/record/position.ts';
 import { MemoryPositionStore } from '../../../fakes/memory-position-store.ts';
 import { type InputUnderTest, WatchedFolder } from '../../../fakes/watched-folder.ts';
@@ -17,10 +17,15 @@ const stores: [string, () => (data: string) => PositionStore][] = [
       return () => store;
     },
   ],
-  ['SQLite', () => (data) => new SqlitePositionStore(data)],
+  ['files', () => (data) => new DiskPositionStore(data, { told: fail })],
 ];
 
-/** The same tests with positions in memory and in SQLite; the folders they watch are removed. */
+/** Nothing is wrong with the disk in these tests. */
+function fail(message: string): never {
+  throw new Error(message);
+}
+
+/** The same tests with positions in memory and in files; the folders they watch are removed. */
 export function onEachStore(tests: (watch: Watch) => void): void {
   describe.each(stores)('positions in %s', (_name, openStore) => {
     const folders: WatchedFolder[] = [];
