@@ -10,7 +10,7 @@ import { Service, type ServiceOptions } from './service.ts';
 import type { Stream } from './stream.ts';
 import { type Subscription, Subscriptions } from './subscription.ts';
 
-export type { ServiceOptions as LocalKinesisOptions, Subscription };
+export type { Subscription };
 
 /** How often records past their retention are looked for. */
 const sweepMs = 1_000;
