@@ -20,10 +20,15 @@ export interface ConfigWatch {
  */
 export async function watchConfig({ path, known, changed, clock, signal }: ConfigWatch): Promise<void> {
   let before = stampOf(path);
+  let told: string | undefined;
   while (!signal.aborted) {
     await clock.sleep(lookDelayMs, signal);
     const stamp = stampOf(path);
-    if (stamp !== undefined && stamp === before && stamp !== known() && !signal.aborted) changed();
+    const isNew = stamp !== undefined && stamp !== known() && stamp !== told;
+    if (isNew && stamp === before && !signal.aborted) {
+      told = stamp;
+      changed();
+    }
     before = stamp;
   }
 }

@@ -46,7 +46,7 @@ export class Systemd {
   async reloading(work: () => Promise<void>): Promise<void> {
     if (!this.#isReady) return work();
     // Counts only with the time at which it began (systemd 253): CLOCK_MONOTONIC, which this is on Linux.
-    await this.notify('RELOADING=1', `MONOTONIC_USEC=${process.hrtime.bigint() / 1000n}`);
+    void this.notify('RELOADING=1', `MONOTONIC_USEC=${process.hrtime.bigint() / 1000n}`);
     await work();
     await this.ready();
   }
