@@ -22,8 +22,12 @@ export function lifeOf(path: string, files: readonly KnownFile[]): KnownFile | u
   return files.find((known) => isOf(known, path) !== undefined);
 }
 
-export function isCompressed(path: string): boolean {
-  return looksCompressed(headOf(path));
+/** How a rotated copy is packed, by its first bytes; undefined where it is not. */
+export function compressionOf(path: string): 'gzip' | 'zstd' | 'other' | undefined {
+  const head = headOf(path);
+  if (!looksCompressed(head)) return undefined;
+  if (head[0] === 0x1f) return 'gzip';
+  return head[0] === 0x28 ? 'zstd' : 'other';
 }
 
 /** The end of the last whole line from `from` on, where a position may stand; `from` where there is none. */

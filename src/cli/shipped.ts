@@ -4,10 +4,12 @@ import type { AgentOptions } from '../config/agent-options.ts';
 import { loadConfig } from '../config/load.ts';
 import { configSchema } from '../config/schema.ts';
 import { parseDuration } from '../config/units.ts';
+import type { KnownFile } from '../record/position.ts';
 import type { Command, CommandContext } from './command.ts';
+import { compressedLife } from './compressed-file.ts';
 import { sectionOf } from './daemon.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
-import { isCompressed, lifeOf } from './file-now.ts';
+import { compressionOf, lifeOf } from './file-now.ts';
 import { knownPositions } from './known-positions.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -39,12 +41,21 @@ interface Answer {
 async function look(file: string, agent: AgentOptions, context: CommandContext): Promise<Answer> {
   // The size first: what is acknowledged later than it was looked at is more, not less.
   const size = sizeOf(file);
-  const known = lifeOf(file, await knownPositions(agent, context));
+  const files = await knownPositions(agent, context);
+  const compression = compressionOf(file);
+  if (compression === undefined) return answerFor(lifeOf(file, files), size);
+  if (compression === 'other')
+    return { isShipped: false, detail: 'is packed in a way that is not read here' };
+  const packed = await compressedLife(file, compression, files);
+  if (packed === undefined) return { isShipped: false, detail: 'cannot be decompressed' };
+  return answerFor(packed.known, packed.size);
+}
+
+function answerFor(known: KnownFile | undefined, size: number): Answer {
   if (known === undefined) {
     const detail = 'the agent does not know this file: no input names it, or it has not been seen yet';
     return { isShipped: false, detail, exitCode: exitCodes.noInput };
   }
-  if (isCompressed(file)) return { isShipped: false, detail: 'is compressed: ask before it is' };
   if (known.offset === size) return { isShipped: true, detail: `all ${size} bytes are acknowledged` };
   const detail =
     known.offset > size

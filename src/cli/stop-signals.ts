@@ -26,8 +26,8 @@ export function listenForStop(): StopSignals {
   let deadline: NodeJS.Timeout | undefined;
   const onSignal = () => {
     if (stop.signal.aborted) return force.abort();
-    stop.abort();
     deadline = setTimeout(() => force.abort(), drainDeadlineMs);
+    stop.abort();
   };
   let reload: (() => void) | undefined;
   const listener = (signal: NodeJS.Signals) => {
