@@ -11,6 +11,7 @@ import { reportCheck } from './check.ts';
 import type { Command, CommandContext } from './command.ts';
 import { watchConfig } from './config-watch.ts';
 import { type Daemon, readDaemonArguments, runDaemon, sectionOf } from './daemon.ts';
+import { tellWhatIsNotFound } from './first-look.ts';
 import { machineId } from './machine.ts';
 import { StatusServer } from './status-server.ts';
 import { Systemd } from './systemd.ts';
@@ -60,6 +61,7 @@ async function operateAgent(
   const beside = [
     watchConfig({ path, known: () => reloads.stamp, changed, ...until }),
     keepTold(systemd, telemetry.progress, until),
+    tellWhatIsNotFound(agent.inputs, log),
   ];
   try {
     await runAgent(agent, {

@@ -26,6 +26,10 @@ export class Daemon {
     return this.#log;
   }
 
+  get exitCode(): number | null {
+    return this.#child.exitCode;
+  }
+
   get isRunning(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
