@@ -28,5 +28,3 @@ export const httpOptions = z
     message:
       'is an address that other machines may reach, where everybody could read the metrics: use 127.0.0.1, or set beyondLoopback: true',
   });
-
-export type HttpOptions = z.output<typeof httpOptions>;

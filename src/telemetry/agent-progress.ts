@@ -20,7 +20,8 @@ const silenceMsMax = 120_000;
 
 /**
  * How the agent gets on: what is read, what is acknowledged, and whether it still turns. States of the road:
- * `connecting` until the stream answered, `open`, and `ending` from the end of the reading on.
+ * `connecting` until the stream answered, `open`, and `ending` from the end of the reading
+ * on, until all is delivered.
  */
 export class AgentProgress {
   road: 'connecting' | 'open' | 'ending' = 'connecting';
@@ -150,7 +151,7 @@ export class AgentProgress {
     return [
       ...(this.isTurning(nowMs) ? [] : [`the main loop made no turn for ${silenceMsMax / 1000} s`]),
       ...(this.road === 'connecting' ? ['the stream has not answered yet'] : []),
-      ...(this.road === 'ending' ? ['the agent is stopping'] : []),
+      ...(this.road === 'ending' ? ['reading has ended: the agent stops, or takes a new configuration'] : []),
       ...(this.isRoadStuck(nowMs) ? ['nothing was acknowledged while lines wait'] : []),
       ...(stuck.length === 0 ? [] : [`stuck files: ${stuck.slice(0, 5).join(', ')}`]),
     ];

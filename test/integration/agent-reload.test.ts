@@ -91,6 +91,42 @@ describe.skipIf(process.env['ENGINES'] === 'none')('a running agent', () => {
     await agent.stop();
   });
 
+  it('is led out of a wrong endpoint while it still waits for it', async () => {
+    road.configure(['a.log']);
+    const right = readFileSync(road.config, 'utf8');
+    writeFileSync(road.config, right.replace(road.endpoint, 'http://127.0.0.1:9'));
+    appendFileSync(join(road.folder, 'a.log'), numbered(0));
+    const agent = road.startAgent();
+    await road.until(() => agent.log.includes('trying again'), 'failure');
+    writeFileSync(road.config, right);
+    await road.until(async () => (await countOf(/put_events_total\S* (\d+)/g)) === linesPerTurn, 'the lines');
+    await agent.stop();
+  });
+
+  it('reads again what the old stream did not take, and nothing that it took', async () => {
+    road.configure(['a.log']);
+    appendFileSync(join(road.folder, 'a.log'), numbered(0));
+    const agent = road.startAgent();
+    await road.until(async () => (await countOf(/put_events_total\S* (\d+)/g)) === linesPerTurn, 'the lines');
+    const rules = [{ fault: 'throttleRecord', operation: 'PutRecords' }];
+    const faults = (body: object) =>
+      fetch(`${road.endpoint}/_kinship/faults`, { method: 'PUT', body: JSON.stringify(body) });
+    await faults({ rules });
+    appendFileSync(join(road.folder, 'a.log'), numbered(linesPerTurn));
+    await road.until(async () => (await countOf(/throttled_records_total\S* (\d+)/g)) > 0, 'throttling');
+    road.configure(['a.log'], '50ms');
+    agent.signal('SIGHUP');
+    await road.until(() => agent.log.includes('new configuration taken'), 'end of the drain');
+    await faults({ rules: [] });
+    await road.until(
+      async () => (await countOf(/put_events_total\S* (\d+)/g)) === 2 * linesPerTurn,
+      'the rest',
+    );
+    await agent.stop();
+    const offsets = (await road.events()).map((event) => event['log.offset']);
+    expect([offsets.length, new Set(offsets).size]).toEqual([2 * linesPerTurn, 2 * linesPerTurn]);
+  });
+
   async function countOf(pattern: RegExp): Promise<number> {
     const { text } = await road.ask('/metrics').catch(() => ({ text: '' }));
     return [...text.matchAll(pattern)].reduce((sum, [, count]) => sum + Number(count), 0);

@@ -11,7 +11,7 @@ import { readStream } from './read-stream.ts';
 
 const stream = 'operated';
 const shardCount = 2;
-const waitTimeoutMs = 30_000;
+const waitTimeoutMs = 60_000;
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** An agent as a process, with `kinship local` as its stream. */

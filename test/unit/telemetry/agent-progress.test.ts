@@ -162,5 +162,7 @@ test('what keeps it from being ready is told', () => {
   progress.attempted(110_000); // Nobody answers, but it tries.
   expect(progress.troubles(120_000)).toEqual([]);
   progress.road = 'ending';
-  expect(progress.troubles(120_000)).toEqual(['the agent is stopping']);
+  expect(progress.troubles(120_000)).toEqual([
+    'reading has ended: the agent stops, or takes a new configuration',
+  ]);
 });
