@@ -16,6 +16,7 @@ const commands = {
   demo: { entry: 'src/cli/main.ts', first: ['demo'], folder: userFolder },
   kinship: { entry: 'src/cli/main.ts', first: [], folder: userFolder },
   test: { entry: 'node_modules/vitest/vitest.mjs', first: ['run'], folder: projectFolder },
+  simulate: { entry: 'test/simulation/main.ts', first: [], folder: projectFolder },
   bench: { entry: 'test/bench/main.ts', first: [], folder: projectFolder },
   check: { entry: 'scripts/check.mjs', first: [], folder: projectFolder },
   format: {

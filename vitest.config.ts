@@ -24,6 +24,7 @@ export default defineConfig({
       project('property'),
       project('architecture'),
       project('contract'),
+      project('simulation'),
       {
         test: {
           name: 'integration',

@@ -1,12 +1,14 @@
+import type { KinesisAddress, KinesisConnection } from './aws/kinesis-client.ts';
 import type { AgentOptions } from './config/agent-options.ts';
 import type { Clock, Random } from './flow/clock.ts';
 import type { KnownFile } from './record/position.ts';
 import type { AgentTelemetry } from './telemetry/agent.ts';
 
-/** What an agent is given from outside: time, chance, the machine, and how to stop. */
+/** What an agent is given from outside: time, chance, the way to Kinesis, the machine, and how to stop. */
 export interface AgentContext {
   readonly clock: Clock;
   readonly random: Random;
+  readonly connect: (address: KinesisAddress) => KinesisConnection;
   readonly telemetry: AgentTelemetry;
   readonly hostName: string;
   /** What tells this machine from a clone of it. */

@@ -39,7 +39,7 @@ export class AgentWriter {
     context: AgentContext,
     commit: (positions: readonly Position[]) => void,
   ) {
-    const { clock, random, telemetry, force } = context;
+    const { clock, random, connect, telemetry, force } = context;
     this.#options = options.output;
     this.#context = context;
     this.#commits = new Commits({
@@ -50,11 +50,12 @@ export class AgentWriter {
     });
     this.#room = new ShardRoom(random);
     this.#deadLetters = new DeadLetterFile(join(options.dataDir, 'dead-letters.jsonl'));
-    this.#sink = new KinesisSink(options.output, {
-      recordStored: (shardId, record) => telemetry.recordStored(shardId, record),
-      shardThrottled: (shardId) => this.#throttled(shardId),
-      shardMoved: (predicted, actual) => this.#moved(predicted, actual),
-    });
+    const events = {
+      recordStored: (shardId: string, record: OutgoingRecord) => telemetry.recordStored(shardId, record),
+      shardThrottled: (shardId: string) => this.#throttled(shardId),
+      shardMoved: (predicted: string, actual: string) => this.#moved(predicted, actual),
+    };
+    this.#sink = new KinesisSink(options.output, events, connect);
     this.#delivery = new Delivery<OutgoingRecord>({
       sink: this.#sink,
       sizeOf: ({ data, partitionKey }) => data.length + partitionKey.length,

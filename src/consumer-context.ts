@@ -1,11 +1,13 @@
 import type { Writable } from 'node:stream';
+import type { KinesisAddress, KinesisConnection } from './aws/kinesis-client.ts';
 import type { Clock, Random } from './flow/clock.ts';
 import type { ConsumerTelemetry } from './telemetry/consumer.ts';
 
-/** What a consumer is given from outside: time, chance, and how to stop. */
+/** What a consumer is given from outside: time, chance, the way to Kinesis, and how to stop. */
 export interface ConsumerContext {
   readonly clock: Clock;
   readonly random: Random;
+  readonly connect: (address: KinesisAddress) => KinesisConnection;
   readonly telemetry: ConsumerTelemetry;
   readonly stdout: Writable;
   /** Ends the reading; what was read is still delivered. */

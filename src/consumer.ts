@@ -1,6 +1,5 @@
-import type { KinesisClient } from '@aws-sdk/client-kinesis';
-import { kinesisClient } from './aws/kinesis-client.ts';
-import { checkStream, listShards } from './aws/stream.ts';
+import type { KinesisConnection } from './aws/kinesis-client.ts';
+import { checkStream, listShards, type ShardWithLineage } from './aws/stream.ts';
 import type { ConsumerOptions } from './config/consumer-options.ts';
 import type { ConsumerContext } from './consumer-context.ts';
 import { ConsumerWriter } from './consumer-writer.ts';
@@ -8,12 +7,13 @@ import { untilReady } from './flow/until-ready.ts';
 import { SqliteCheckpointStore } from './leases/sqlite.ts';
 import type { CheckpointStore } from './record/checkpoint.ts';
 import { firstCheckpoints, readableShards } from './shard/lineage.ts';
+import { pastTime } from './sources/kinesis/past-time.ts';
 import { ShardSource } from './sources/kinesis/shard-source.ts';
 
 /** Leases → records → events → documents → _bulk → checkpoints. Resolves when stopped and drained. */
 export async function runConsumer(options: ConsumerOptions, context: ConsumerContext): Promise<void> {
   const checkpoints = new SqliteCheckpointStore(options.dataDir, options.source.stream);
-  const client = kinesisClient(options.source);
+  const client = context.connect(options.source);
   const writer = new ConsumerWriter(options, context, checkpoints);
   try {
     if (!(await waitForStream(options, context, client)) || !(await writer.start())) return;
@@ -32,7 +32,7 @@ export async function runConsumer(options: ConsumerOptions, context: ConsumerCon
   }
 }
 
-async function waitForStream(options: ConsumerOptions, context: ConsumerContext, client: KinesisClient) {
+async function waitForStream(options: ConsumerOptions, context: ConsumerContext, client: KinesisConnection) {
   const { clock, random, stop, telemetry } = context;
   const check = async () => {
     await checkStream(client, options.source.stream, stop);
@@ -45,7 +45,7 @@ async function waitForStream(options: ConsumerOptions, context: ConsumerContext,
 class ShardReaders {
   readonly #options: ConsumerOptions;
   readonly #context: ConsumerContext;
-  readonly #client: KinesisClient;
+  readonly #client: KinesisConnection;
   readonly #checkpoints: CheckpointStore;
   readonly #writer: ConsumerWriter;
   readonly #running = new Map<string, Promise<void>>();
@@ -57,7 +57,7 @@ class ShardReaders {
   constructor(
     options: ConsumerOptions,
     context: ConsumerContext,
-    client: KinesisClient,
+    client: KinesisConnection,
     checkpoints: CheckpointStore,
     writer: ConsumerWriter,
   ) {
@@ -86,8 +86,12 @@ class ShardReaders {
 
   async #startReadable(): Promise<void> {
     const { clock, random, telemetry } = this.#context;
-    const { stream, startAt } = this.#options.source;
-    const shards = await untilReady(() => listShards(this.#client, stream, undefined, this.#stop), {
+    const list = async () => {
+      const listed = await listShards(this.#client, this.#options.source.stream, undefined, this.#stop);
+      if (this.#checkpoints.isEmpty()) await this.#begin(listed);
+      return listed;
+    };
+    const shards = await untilReady(list, {
       clock,
       random,
       signal: this.#stop,
@@ -96,12 +100,22 @@ class ShardReaders {
     });
     if (shards === undefined) return;
     const known = (shardId: string) => this.#checkpoints.get(shardId);
-    if (this.#checkpoints.isEmpty()) {
-      this.#checkpoints.set(firstCheckpoints(shards, startAt, clock.nowMs()));
-    }
     for (const shardId of readableShards(shards, known)) {
       if (!this.#running.has(shardId)) this.#running.set(shardId, this.#keep(shardId));
     }
+  }
+
+  /** Where to start in a stream that was never read. */
+  async #begin(shards: readonly ShardWithLineage[]): Promise<void> {
+    const { clock, telemetry } = this.#context;
+    const { stream, startAt } = this.#options.source;
+    const nowMs = clock.nowMs();
+    const open = shards.find(({ isOpen }) => isOpen);
+    let fromMs = nowMs;
+    if (startAt === 'latest' && open !== undefined)
+      fromMs = await pastTime(this.#client, { stream, shardId: open.shardId, nowMs }, this.#stop);
+    if (fromMs < nowMs) telemetry.clockAhead(nowMs - fromMs);
+    this.#checkpoints.set(firstCheckpoints(shards, startAt, fromMs));
   }
 
   async #keep(shardId: string): Promise<void> {

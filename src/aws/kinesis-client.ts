@@ -7,8 +7,11 @@ export interface KinesisAddress {
   readonly endpoint?: string | undefined;
 }
 
+/** What the daemons use of the SDK's client: a simulation gives them one of its own. */
+export type KinesisConnection = Pick<KinesisClient, 'send' | 'destroy'>;
+
 /** Longer than Kinesis takes under throttling, and short enough that a lost answer does not stop a shard. */
-const requestTimeoutMs = 30_000;
+export const requestTimeoutMs = 30_000;
 const connectionTimeoutMs = 5_000;
 /** Calls in flight at once, over all shards of a process. */
 const socketsMax = 64;

@@ -1,6 +1,5 @@
 import {
   DescribeStreamSummaryCommand,
-  type KinesisClient,
   ListShardsCommand,
   type ListShardsCommandInput,
   type Shard as SdkShard,
@@ -9,7 +8,7 @@ import {
 import { SinkError } from '../flow/seams.ts';
 import type { Shard } from '../shard/shard-map.ts';
 import { toSinkError } from './errors.ts';
-import { streamReference } from './kinesis-client.ts';
+import { type KinesisConnection, streamReference } from './kinesis-client.ts';
 
 /** A shard with its parents: one after a split, two after a merge. */
 export interface ShardWithLineage extends Shard {
@@ -18,7 +17,11 @@ export interface ShardWithLineage extends Shard {
 }
 
 /** The stream exists and takes records. Fails with a {@link SinkError} that says what to do. */
-export async function checkStream(client: KinesisClient, stream: string, signal: AbortSignal): Promise<void> {
+export async function checkStream(
+  client: KinesisConnection,
+  stream: string,
+  signal: AbortSignal,
+): Promise<void> {
   const doing = `describe stream "${stream}"`;
   const answer = await client
     .send(new DescribeStreamSummaryCommand(streamReference(stream)), { abortSignal: signal })
@@ -32,7 +35,7 @@ export async function checkStream(client: KinesisClient, stream: string, signal:
 
 /** The open shards: what a writer needs. */
 export async function listOpenShards(
-  client: KinesisClient,
+  client: KinesisConnection,
   stream: string,
   signal: AbortSignal,
 ): Promise<Shard[]> {
@@ -42,7 +45,7 @@ export async function listOpenShards(
 
 /** All shards that still hold records, with their lineage: what a reader needs. */
 export async function listShards(
-  client: KinesisClient,
+  client: KinesisConnection,
   stream: string,
   filter: ShardFilter | undefined,
   signal: AbortSignal,

@@ -12,10 +12,12 @@ export interface CompressedLife {
 /** Decompresses a gzip or zstd file without keeping it; undefined for another kind, or a damaged one. */
 export async function compressedLife(
   path: string,
-  magic: 'gzip' | 'zstd',
+  compression: 'gzip' | 'zstd',
   files: readonly KnownFile[],
 ): Promise<CompressedLife | undefined> {
-  const unpacked = createReadStream(path).pipe(magic === 'gzip' ? createGunzip() : createZstdDecompress());
+  const unpacked = createReadStream(path).pipe(
+    compression === 'gzip' ? createGunzip() : createZstdDecompress(),
+  );
   let head = Buffer.alloc(0);
   let size = 0;
   try {

@@ -1,12 +1,13 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { KnownFile } from '../record/position.ts';
-import { fingerprint, headBytesMax, looksCompressed } from '../sources/file/identity.ts';
+import { fingerprint, headBytesMax } from '../sources/file/identity.ts';
 
 /** Where a known file stands now, and how long it is. */
 export interface FileNow {
   readonly path: string;
-  readonly size: number;
+  /** Undefined where it is packed: then it is not that of the text, which positions count in. */
+  readonly size: number | undefined;
 }
 
 /** The file that a life is of, wherever it stands in its folder; undefined where it is gone, or cannot be looked at. */
@@ -23,11 +24,22 @@ export function lifeOf(path: string, files: readonly KnownFile[]): KnownFile | u
 }
 
 /** How a rotated copy is packed, by its first bytes; undefined where it is not. */
-export function compressionOf(path: string): 'gzip' | 'zstd' | 'other' | undefined {
-  const head = headOf(path);
-  if (!looksCompressed(head)) return undefined;
-  if (head[0] === 0x1f) return 'gzip';
-  return head[0] === 0x28 ? 'zstd' : 'other';
+export function compressionOf(path: string): Compression | undefined {
+  return compressionOfHead(headOf(path));
+}
+
+export type Compression = 'gzip' | 'zstd' | 'other';
+
+const magics: Readonly<Record<string, Compression>> = {
+  '1f8b': 'gzip',
+  '28b52ffd': 'zstd',
+  '425a68': 'other', // bzip2
+  fd377a58: 'other', // xz
+};
+
+function compressionOfHead(head: Buffer): Compression | undefined {
+  const start = head.toString('hex', 0, 4);
+  return Object.entries(magics).find(([magic]) => start.startsWith(magic))?.[1];
 }
 
 /** The end of the last whole line from `from` on, where a position may stand; `from` where there is none. */
@@ -53,8 +65,10 @@ function isOf(known: KnownFile, path: string): FileNow | undefined {
   try {
     const { dev, ino, size } = statSync(path, { bigint: true });
     if (`${dev}` !== known.device || `${ino}` !== known.inode) return undefined;
+    const head = headOf(path);
+    if (compressionOfHead(head) !== undefined) return { path, size: undefined };
     // The inode may have been given to another file since.
-    const isSame = fingerprint(headOf(path), known.head.length).hash === known.head.hash;
+    const isSame = fingerprint(head, known.head.length).hash === known.head.hash;
     return isSame ? { path, size: Number(size) } : undefined;
   } catch {
     return undefined;

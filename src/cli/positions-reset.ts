@@ -3,7 +3,7 @@ import type { AgentOptions } from '../config/agent-options.ts';
 import type { KnownFile, PositionStore } from '../record/position.ts';
 import type { CommandContext } from './command.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
-import { compressionOf, type FileNow, fileNow, lastLineEnd, lifeOf } from './file-now.ts';
+import { type FileNow, fileNow, lastLineEnd, lifeOf } from './file-now.ts';
 import { askAgent, withStore } from './known-positions.ts';
 
 export interface Reset {
@@ -59,7 +59,7 @@ function named(file: string, files: readonly KnownFile[]): KnownFile[] {
 
 /** Of what is compressed the offset counts the bytes before compression: they are not to be had without all of it. */
 function endOf({ offset }: KnownFile, { path, size }: FileNow): number {
-  return compressionOf(path) !== undefined || size < offset ? offset : lastLineEnd(path, offset, size);
+  return size === undefined || size < offset ? offset : lastLineEnd(path, offset, size);
 }
 
 function costOf({ known: { offset }, now: { path }, offset: next }: Move): string {

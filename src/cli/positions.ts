@@ -43,7 +43,8 @@ interface Row {
   readonly path: string;
   readonly generation: string;
   readonly offset: number;
-  /** Null where it is gone. */
+  readonly isThere: boolean;
+  /** Null where it is gone, or packed. */
   readonly size: number | null;
   readonly behind: number | null;
   readonly rotated: boolean;
@@ -58,12 +59,14 @@ function show(files: readonly KnownFile[], asJson: boolean, { stdout }: CommandC
 function toRow(known: KnownFile): Row {
   const now = fileNow(known);
   const { generation, offset } = known;
+  const size = now?.size ?? null;
   return {
     path: now?.path ?? known.path,
     generation,
     offset,
-    size: now?.size ?? null,
-    behind: now === undefined ? null : Math.max(0, now.size - offset),
+    isThere: now !== undefined,
+    size,
+    behind: size === null ? null : Math.max(0, size - offset),
     rotated: known.rotatedAtMs !== undefined,
   };
 }
@@ -71,11 +74,11 @@ function toRow(known: KnownFile): Row {
 function table(rows: readonly Row[]): string {
   if (rows.length === 0) return 'no file has been seen yet\n';
   const titles = ['path', 'generation', 'offset', 'size', 'behind', 'rotated'];
-  const lines = rows.map(({ path, generation, offset, size, behind, rotated }) => [
+  const lines = rows.map(({ path, generation, offset, isThere, size, behind, rotated }) => [
     path,
     generation,
     String(offset),
-    size === null ? 'gone' : String(size),
+    size === null ? (isThere ? 'packed' : 'gone') : String(size),
     behind === null ? '–' : String(behind),
     rotated ? 'yes' : 'no',
   ]);

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runAgent } from '../agent.ts';
+import { kinesisClient } from '../aws/kinesis-client.ts';
 import type { AgentOptions } from '../config/agent-options.ts';
 import type { ConsumerOptions } from '../config/consumer-options.ts';
 import { loadConfig } from '../config/load.ts';
@@ -184,7 +185,7 @@ function startRoad(
   const consumerTelemetry = new ConsumerTelemetry(log.child({ daemon: 'consumer' }));
   const agentStop = new AbortController();
   const consumerStop = new AbortController();
-  const common = { clock, random, force };
+  const common = { clock, random, connect: kinesisClient, force };
   const running = [
     runAgent(agent, {
       ...common,

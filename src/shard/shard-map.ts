@@ -5,17 +5,19 @@ export interface Shard {
   readonly endHashKey: bigint;
 }
 
-/** The open shards of a stream, in order of their hash keys. */
-export class ShardMap {
-  readonly shards: readonly Shard[];
+type HashRange = Pick<Shard, 'startHashKey' | 'endHashKey'>;
 
-  constructor(shards: readonly Shard[]) {
+/** The open shards of a stream, in order of their hash keys. */
+export class ShardMap<OpenShard extends HashRange = Shard> {
+  readonly shards: readonly OpenShard[];
+
+  constructor(shards: readonly OpenShard[]) {
     if (shards.length === 0) throw new RangeError('a stream has at least one open shard');
     this.shards = [...shards].sort((left, right) => (left.startHashKey < right.startHashKey ? -1 : 1));
   }
 
   /** The shard whose range holds the hash key; undefined in a hole, which only a map read mid-reshard has. */
-  shardOf(hashKey: bigint): Shard | undefined {
+  shardOf(hashKey: bigint): OpenShard | undefined {
     let low = 0;
     let high = this.shards.length - 1;
     while (low <= high) {

@@ -102,6 +102,15 @@ function fileMetrics({ counts, progress }: AgentTelemetry, nowMs: number): Metri
     counter('files_truncated_total', 'Files that became shorter than what was read of them.', [
       { value: counts.get('filesTruncated') },
     ]),
+    counter('files_gone_total', 'Files that went away before all of them was read.', [
+      { value: counts.get('filesGone') },
+    ]),
+    counter('vanished_bytes_total', 'Bytes of these files that were seen and not read.', [
+      { value: counts.get('bytesVanished') },
+    ]),
+    counter('files_deleted_total', 'Files deleted because all of them was acknowledged.', [
+      { value: counts.get('filesDeleted') },
+    ]),
     counter('files_unreadable_total', 'Failures to open or read a file.', [
       { value: counts.get('filesUnreadable') },
     ]),

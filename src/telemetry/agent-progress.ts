@@ -25,6 +25,8 @@ const silenceMsMax = 120_000;
  */
 export class AgentProgress {
   road: 'connecting' | 'open' | 'ending' = 'connecting';
+  /** The reading waits for room on the disk of the positions. */
+  isPaused = false;
   readonly #lags = new Map<string, FileLag>();
   #limits: AgentHealthLimits = { stuckAfterMs: 60_000, flushDelayMs: 0 };
   #unreadable = 0;
@@ -131,9 +133,9 @@ export class AgentProgress {
     return waitsMs >= stuckAfterMs + flushDelayMs;
   }
 
-  /** Whether the main loop turns, or the far end is still being tried. */
+  /** Whether the main loop turns, or waits for something that a restart does not mend: the far end, or a full disk. */
   isTurning(nowMs: number): boolean {
-    return nowMs - this.#signMs < silenceMsMax;
+    return this.isPaused || nowMs - this.#signMs < silenceMsMax;
   }
 
   /**
@@ -150,6 +152,7 @@ export class AgentProgress {
     const stuck = this.stuckFiles().map(({ path }) => path);
     return [
       ...(this.isTurning(nowMs) ? [] : [`the main loop made no turn for ${silenceMsMax / 1000} s`]),
+      ...(this.isPaused ? ['the positions cannot be written: reading waits'] : []),
       ...(this.road === 'connecting' ? ['the stream has not answered yet'] : []),
       ...(this.road === 'ending' ? ['reading has ended: the agent stops, or takes a new configuration'] : []),
       ...(this.isRoadStuck(nowMs) ? ['nothing was acknowledged while lines wait'] : []),

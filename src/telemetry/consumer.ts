@@ -48,6 +48,13 @@ export class ConsumerTelemetry {
     this.#log.info({ name }, 'index template installed');
   }
 
+  clockAhead(earlierMs: number): void {
+    this.#log.warn(
+      { earlierMs, hint: 'set this machine’s clock' },
+      'the clock of this machine is ahead of that of Kinesis: reading starts so much earlier',
+    );
+  }
+
   shardStarted(shardId: string, from: string): void {
     this.#log.info({ shardId, from }, 'reading shard');
   }

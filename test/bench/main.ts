@@ -6,11 +6,15 @@ import { parseArgs } from 'node:util';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
 import { agentBench } from './agent-bench.ts';
 import type { Bench, BenchOptions } from './bench.ts';
+import { localStreamBench } from './local-stream-bench.ts';
 import { describeMachine } from './machine.ts';
 import { formatMachine, formatPage, formatTable, type Measured } from './page.ts';
 
 /** All benches, by name, in the order they run. */
-const benches: Readonly<Record<string, Bench>> = { agent: agentBench };
+const benches: Readonly<Record<string, Bench>> = {
+  agent: agentBench,
+  'local-stream': localStreamBench,
+};
 
 const pagePath = join(import.meta.dirname, '..', '..', 'docs', 'benchmarks.md');
 
@@ -97,7 +101,7 @@ async function writePage(measured: readonly Measured[], options: BenchOptions): 
 }
 
 function usage(): string {
-  const list = Object.entries(benches).map(([name, { about }]) => `  ${name.padEnd(10)}${about}\n`);
+  const list = Object.entries(benches).map(([name, { about }]) => `  ${name.padEnd(14)}${about}\n`);
   return `usage: npm run bench -- [NAME…] [--json] [--write] [--lines N] [--rounds N]
 
 ${list.join('')}

@@ -21,7 +21,8 @@ export class MeasuredProcess {
     this.#child = spawn(process.execPath, ['--import', hook, ...args], {
       cwd: projectDir,
       env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      // A pipe for its input closes when this process is gone, however it ended.
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     });
     this.#ended = once(this.#child, 'exit') as Promise<[number | null, string | null]>; // ChildProcess, event "exit".
     const usage = this.#child.stdio[usageDescriptor];

@@ -51,6 +51,24 @@ export class VirtualClock implements Clock {
     for (let next = this.#next(endMs); next !== undefined; next = this.#next(endMs)) await this.#wake(next);
   }
 
+  /** Lets time pass until the work is done. Rejects where it hangs: nobody sleeps any more, or this time is over. */
+  async runUntilSettled<T>(work: Promise<T>, durationMaxMs: number): Promise<T> {
+    const endMs = this.#nowMs + durationMaxMs;
+    let isSettled = false;
+    const settled = work.finally(() => {
+      isSettled = true;
+    });
+    settled.catch(() => {}); // It is given to the caller below.
+    await setImmediate();
+    while (!isSettled) {
+      const next = this.#next(endMs);
+      if (next === undefined)
+        throw new Error(`the work hangs: ${this.#sleepers.size} sleep until after ${durationMaxMs} ms`);
+      await this.#wake(next);
+    }
+    return settled;
+  }
+
   /** As if the machine's clock was set: nobody wakes. */
   setBack(byMs: number): void {
     this.#setBackMs += byMs;
@@ -63,8 +81,11 @@ export class VirtualClock implements Clock {
   }
 
   #next(endMs: number): Sleeper | undefined {
-    const due = [...this.#sleepers].filter(({ untilMs }) => untilMs <= endMs);
-    return due.sort((left, right) => left.untilMs - right.untilMs)[0];
+    let first: Sleeper | undefined;
+    for (const sleeper of this.#sleepers)
+      if (sleeper.untilMs <= endMs && (first === undefined || sleeper.untilMs < first.untilMs))
+        first = sleeper;
+    return first; // Of those at the same time, who lay down first.
   }
 
   /** All promises that can go on have gone on when it resolves. */

@@ -107,7 +107,7 @@ engines('Kinesis', () => {
     const endpoint = inject('kinesisUrl');
     const signal = AbortSignal.timeout(60_000);
     await ensureStream({ region: 'us-east-1', endpoint }, stream, 2, systemClock, signal);
-    sink = new KinesisSink({ stream, region: 'us-east-1', endpoint }, silent);
+    sink = new KinesisSink({ stream, region: 'us-east-1', endpoint }, silent, kinesisClient);
     const [shard] = (await sink.shardMap(signal)).shards;
     if (shard === undefined) throw new Error('the stream has no shard');
     hashKey = explicitHashKey(shard);
@@ -139,12 +139,17 @@ engines('Kinesis', () => {
     identify: ({ partitionKey }) => partitionKey,
     copiesOfRepeat: 2,
     poison: () => record(new Uint8Array(recordBytesMax + 1)),
-    unreachable: () => new KinesisSink({ stream, region: 'us-east-1', endpoint: nobody }, silent),
+    unreachable: () =>
+      new KinesisSink({ stream, region: 'us-east-1', endpoint: nobody }, silent, kinesisClient),
   }));
 
   it('says that a stream is missing, and that waiting does not mend it', async () => {
     const endpoint = inject('kinesisUrl');
-    const lost = new KinesisSink({ stream: 'no-such-stream', region: 'us-east-1', endpoint }, silent);
+    const lost = new KinesisSink(
+      { stream: 'no-such-stream', region: 'us-east-1', endpoint },
+      silent,
+      kinesisClient,
+    );
     const error: unknown = await lost.check(new AbortController().signal).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'missing', transient: false });
     await lost.close();
@@ -155,7 +160,7 @@ engines('Kinesis', () => {
     const moved: string[] = [];
     const told = { ...silent, shardMoved: (_predicted: string, actual: string) => moved.push(actual) };
     const endpoint = inject('kinesisUrl');
-    const telling = new KinesisSink({ stream, region: 'us-east-1', endpoint }, told);
+    const telling = new KinesisSink({ stream, region: 'us-east-1', endpoint }, told, kinesisClient);
     const batch = map.shards.map((shard) => ({
       ...record(Buffer.from('{}')),
       explicitHashKey: explicitHashKey(shard),

@@ -1,12 +1,11 @@
 import type { Consumer } from '@aws-sdk/client-kinesis';
 import type { ConsumerState } from './catalog.ts';
-import { invalidArgument, KinesisError } from './errors.ts';
+import { invalidArgument, KinesisError, limitExceeded } from './errors.ts';
 import { accountLimits } from './limits.ts';
 import { formatNextToken, parseNextToken } from './next-token.ts';
 import type { InputOf, OutputOf } from './operations.ts';
 import type { Service } from './service.ts';
 import { accountId, type Stream } from './stream.ts';
-import { limitExceeded } from './streams.ts';
 
 const pageMax = 100;
 
@@ -22,13 +21,20 @@ export function registerConsumer(
     const message = `Consumer ${name} under stream ${stream.state.name} already exists for account ${accountId}.`;
     throw new KinesisError('ResourceInUseException', message);
   }
-  const { consumersMax } = accountLimits;
-  if (consumers.length >= consumersMax)
-    throw limitExceeded(`A stream has at most ${consumersMax} consumers.`);
-  const arn = `${stream.arn}/consumer/${name}:${Math.floor(nowMs / 1000)}`;
+  checkRoom(consumers, nowMs);
+  // In milliseconds, where Kinesis has seconds: one that is registered again has another ARN, and that soon here.
+  const arn = `${stream.arn}/consumer/${name}:${nowMs}`;
   const consumer = { name, arn, createdMs: nowMs, activeMs: service.dueMs(nowMs), deletedMs: undefined };
   consumers.push(consumer);
   return { Consumer: describe(consumer, nowMs) };
+}
+
+function checkRoom(consumers: readonly ConsumerState[], nowMs: number): void {
+  const { consumersMax, creatingConsumersMax } = accountLimits;
+  if (consumers.length >= consumersMax)
+    throw limitExceeded(`A stream has at most ${consumersMax} consumers.`);
+  if (consumers.filter((consumer) => statusOf(consumer, nowMs) === 'CREATING').length >= creatingConsumersMax)
+    throw limitExceeded(`At most ${creatingConsumersMax} consumers may be in the CREATING state at a time.`);
 }
 
 export function deregisterConsumer(
@@ -36,7 +42,7 @@ export function deregisterConsumer(
   input: InputOf<'DeregisterStreamConsumer'>,
   nowMs: number,
 ): OutputOf<'DeregisterStreamConsumer'> {
-  const { consumer } = findConsumer(service, input, nowMs);
+  const { consumer } = findConsumer(service, input);
   consumer.deletedMs ??= service.dueMs(nowMs);
   return {};
 }
@@ -46,7 +52,7 @@ export function describeConsumer(
   input: InputOf<'DescribeStreamConsumer'>,
   nowMs: number,
 ): OutputOf<'DescribeStreamConsumer'> {
-  const { stream, consumer } = findConsumer(service, input, nowMs);
+  const { stream, consumer } = findConsumer(service, input);
   return { ConsumerDescription: { ...describe(consumer, nowMs), StreamARN: stream.arn } };
 }
 
@@ -85,7 +91,7 @@ export interface FoundConsumer {
 }
 
 /** Throws ResourceNotFoundException. */
-export function findConsumer(service: Service, reference: ConsumerReference, nowMs: number): FoundConsumer {
+export function findConsumer(service: Service, reference: ConsumerReference): FoundConsumer {
   const { ConsumerARN, ConsumerName, StreamARN } = reference;
   const streamArn = ConsumerARN?.replace(/\/consumer\/[^/]*$/, '') ?? StreamARN;
   if (streamArn === undefined || (ConsumerARN === undefined && ConsumerName === undefined))
@@ -94,7 +100,7 @@ export function findConsumer(service: Service, reference: ConsumerReference, now
   const consumer = stream.state.consumers.find(
     ({ arn, name }) => (ConsumerARN === undefined || arn === ConsumerARN) && (ConsumerName ?? name) === name,
   );
-  if (consumer !== undefined && !isGone(consumer, nowMs)) return { stream, consumer };
+  if (consumer !== undefined) return { stream, consumer };
   const message = `Consumer ${ConsumerARN ?? ConsumerName}, account ${accountId} not found.`;
   throw new KinesisError('ResourceNotFoundException', message);
 }

@@ -44,12 +44,12 @@ export function describeStream(
   input: InputOf<'DescribeStream'>,
 ): OutputOf<'DescribeStream'> {
   const stream = service.find(input);
-  const rest = after(stream.shards, input.ExclusiveStartShardId);
+  const rest = isCreating(stream) ? [] : after(stream.shards, input.ExclusiveStartShardId);
   const page = rest.slice(0, Math.min(input.Limit ?? pageMax.shardsDescribed, pageMax.shardsDescribed));
   return {
     StreamDescription: {
       ...description(stream),
-      Shards: stream.state.status === 'CREATING' ? [] : page.map(describeShard),
+      Shards: page.map(describeShard),
       HasMoreShards: page.length < rest.length,
     },
   };
@@ -64,19 +64,18 @@ export function describeStreamSummary(
     StreamDescriptionSummary: {
       ...description(stream),
       StreamId: stream.state.id,
-      OpenShardCount: stream.openShards.length,
+      OpenShardCount: isCreating(stream) ? 0 : stream.openShards.length,
       ConsumerCount: stream.state.consumers.length,
       MaxRecordSizeInKiB: stream.state.recordKibibytesMax,
     },
   };
 }
 
-export function describeLimits({ streams }: Service): OutputOf<'DescribeLimits'> {
-  const all = [...streams.values()];
+export function describeLimits({ streams, openShardCount }: Service): OutputOf<'DescribeLimits'> {
   return {
     ShardLimit: accountLimits.shardsMax,
-    OpenShardCount: all.reduce((sum, { openShards }) => sum + openShards.length, 0),
-    OnDemandStreamCount: all.filter(({ state }) => state.mode === 'ON_DEMAND').length,
+    OpenShardCount: openShardCount,
+    OnDemandStreamCount: [...streams.values()].filter(({ state }) => state.mode === 'ON_DEMAND').length,
     OnDemandStreamCountLimit: accountLimits.onDemandStreamsMax,
   };
 }
@@ -104,7 +103,7 @@ interface Remaining {
 
 function firstPage(service: Service, input: InputOf<'ListShards'>, nowMs: number): Remaining {
   const stream = service.find(input);
-  if (stream.state.status === 'CREATING')
+  if (isCreating(stream))
     throw new KinesisError(
       'ResourceInUseException',
       `Stream ${stream.state.name} is not ACTIVE, instead in state CREATING`,
@@ -113,13 +112,11 @@ function firstPage(service: Service, input: InputOf<'ListShards'>, nowMs: number
   return { stream, rest: filtered(stream, listed, input.ShardFilter, nowMs) };
 }
 
-/** The token keeps the names of the filter's choice, because what it chose must not change between two pages. */
+/** The token says which stream, which filter, and the last shard listed: a call with it says nothing of that. */
 function laterPage(service: Service, input: InputOf<'ListShards'>, nowMs: number): Remaining {
-  if (
-    input.StreamName !== undefined ||
-    input.ExclusiveStartShardId !== undefined ||
-    input.ShardFilter !== undefined
-  )
+  const { StreamName, StreamCreationTimestamp, ExclusiveStartShardId, ShardFilter } = input;
+  const excluded = [StreamName, StreamCreationTimestamp, ExclusiveStartShardId, ShardFilter];
+  if (excluded.some((parameter) => parameter !== undefined))
     throw invalidArgument('NextToken and the parameters that say which shards to list exclude each other.');
   const token = parseNextToken(input.NextToken ?? '', nowMs);
   const stream = service.findById(token.streamId);
@@ -160,7 +157,7 @@ function filtered(
   filter: ShardFilter | undefined,
   nowMs: number,
 ): readonly Shard[] {
-  const horizonMs = stream.horizonMs(nowMs);
+  const horizonMs = Math.max(stream.horizonMs(nowMs), stream.state.createdMs);
   switch (filter?.Type) {
     case undefined:
     case 'FROM_TRIM_HORIZON':
@@ -193,6 +190,11 @@ function timeOf(filter: ShardFilter | undefined): number {
   if (filter?.Timestamp === undefined)
     throw invalidArgument(`ShardFilter ${filter?.Type} needs a Timestamp.`);
   return filter.Timestamp.getTime();
+}
+
+/** The shards of such a stream are there already, and nobody sees them. */
+function isCreating({ state }: Stream): boolean {
+  return state.status === 'CREATING';
 }
 
 function after(shards: readonly Shard[], shardId: string | undefined): readonly Shard[] {

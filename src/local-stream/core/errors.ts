@@ -30,6 +30,10 @@ export class KinesisError extends Error {
   }
 }
 
+export function limitExceeded(message: string): KinesisError {
+  return new KinesisError('LimitExceededException', message);
+}
+
 export function invalidArgument(message: string): KinesisError {
   return new KinesisError('InvalidArgumentException', message);
 }

@@ -32,10 +32,14 @@ export const retentionHours = { default: 24, min: 24, max: 8_760 } as const;
 export const accountLimits = {
   /** The default quota of the large regions. */
   shardsMax: 20_000,
+  /** What UpdateShardCount may bring one stream to. */
+  streamShardsMax: 10_000,
   creatingStreamsMax: 5,
   onDemandStreamsMax: 50,
   onDemandShards: 4,
+  /** Of one stream. */
   consumersMax: 20,
+  creatingConsumersMax: 5,
   tagsMax: 50,
   scalingsPerDay: 10,
 } as const;

@@ -32,7 +32,7 @@ import {
   updateMode,
   updateRecordSize,
 } from './settings.ts';
-import { accountId, type Stream } from './stream.ts';
+import type { Stream } from './stream.ts';
 import { createStream, deleteStream } from './streams.ts';
 import { type Subscription, Subscriptions } from './subscription.ts';
 
@@ -56,7 +56,7 @@ interface Operation<Name extends OperationName> {
   readonly changes?: true;
 }
 
-/** All that is answered, with the rates of the quotas page ("API limits"). */
+/** All that is answered, with the rates of the API reference, or of the quotas page where that has none. */
 const operations: { readonly [Name in OperationName]: Operation<Name> } = {
   CreateStream: { handle: createStream, perSecond: 5, of: 'account', changes: true },
   DeleteStream: { handle: deleteStream, perSecond: 5, of: 'account', changes: true },
@@ -65,8 +65,8 @@ const operations: { readonly [Name in OperationName]: Operation<Name> } = {
   DescribeStreamSummary: { handle: describeStreamSummary, perSecond: 20, of: 'account' },
   DescribeLimits: { handle: describeLimits, perSecond: 1, of: 'account' },
   ListShards: { handle: listShards, perSecond: 1_000, of: 'stream' },
-  SplitShard: { handle: splitShard, perSecond: 5, of: 'stream', changes: true },
-  MergeShards: { handle: mergeShards, perSecond: 5, of: 'stream', changes: true },
+  SplitShard: { handle: splitShard, perSecond: 5, of: 'account', changes: true },
+  MergeShards: { handle: mergeShards, perSecond: 5, of: 'account', changes: true },
   UpdateShardCount: { handle: updateShardCount, perSecond: 10, of: 'account', changes: true },
   IncreaseStreamRetentionPeriod: { handle: increaseRetention, perSecond: 5, of: 'stream', changes: true },
   DecreaseStreamRetentionPeriod: { handle: decreaseRetention, perSecond: 5, of: 'stream', changes: true },
@@ -77,7 +77,7 @@ const operations: { readonly [Name in OperationName]: Operation<Name> } = {
   AddTagsToStream: { handle: addTags, perSecond: 5, of: 'account', changes: true },
   RemoveTagsFromStream: { handle: removeTags, perSecond: 5, of: 'account', changes: true },
   ListTagsForStream: { handle: listTags, perSecond: 5, of: 'account' },
-  RegisterStreamConsumer: { handle: registerConsumer, perSecond: 5, of: 'stream', changes: true },
+  RegisterStreamConsumer: { handle: registerConsumer, perSecond: 5, of: 'account', changes: true },
   DeregisterStreamConsumer: { handle: deregisterConsumer, perSecond: 5, of: 'stream', changes: true },
   DescribeStreamConsumer: { handle: describeConsumer, perSecond: 20, of: 'stream' },
   ListStreamConsumers: { handle: listConsumers, perSecond: 5, of: 'stream' },
@@ -87,11 +87,7 @@ const operations: { readonly [Name in OperationName]: Operation<Name> } = {
   GetRecords: { handle: getRecords },
 };
 
-/** One subscription a second for each consumer and shard (SubscribeToShard). */
-const subscribePerSecond = 1;
-
-const errorOfFault: Record<CallFault, KinesisErrorName> = {
-  throttleCall: 'ProvisionedThroughputExceededException',
+const errorOfFault: Record<Exclude<CallFault, 'throttleCall'>, KinesisErrorName> = {
   internalFailure: 'InternalFailure',
   unavailable: 'ServiceUnavailable',
   expireIterator: 'ExpiredIteratorException',
@@ -120,7 +116,7 @@ export class LocalKinesis {
     this.#strike({ operation: name, ...this.subjectOf(input) });
     const { handle, perSecond, of, changes }: Operation<Name> = operations[name];
     const scope = of === 'stream' ? this.subjectOf(input).stream : of;
-    if (perSecond !== undefined) this.#checkRate(`${name} ${scope}`, perSecond);
+    if (perSecond !== undefined) this.#service.countCall(`${name} ${scope}`, perSecond, this.#nowMs);
     const output = handle(this.#service, input, this.#nowMs);
     if (changes) this.#service.save();
     return output;
@@ -131,7 +127,6 @@ export class LocalKinesis {
     this.#advance(nowMs);
     const { ConsumerARN = '', ShardId: shardId } = input;
     this.#strike({ operation: 'SubscribeToShard', shardId, stream: streamNameIn(ConsumerARN) });
-    this.#checkRate(`SubscribeToShard ${ConsumerARN} ${shardId}`, subscribePerSecond);
     const subscription = this.#subscriptions.open(input, this.#nowMs);
     const next = (atMs: number) => {
       this.#advance(atMs);
@@ -171,21 +166,18 @@ export class LocalKinesis {
   #strike(subject: CallSubject): void {
     const fault = this.#service.options.faults.forCall(subject);
     if (fault === undefined) return;
-    throw new KinesisError(errorOfFault[fault], `${subject.operation} was made to fail: ${fault}.`);
-  }
-
-  #checkRate(name: string, perSecond: number): void {
-    const { isLimited, rates } = this.#service;
-    if (!isLimited || rates.passes(name, perSecond, this.#nowMs)) return;
-    const message = `Rate exceeded for ${name} under account ${accountId}: ${perSecond} calls a second.`;
-    throw new KinesisError('LimitExceededException', message);
+    const name = fault === 'throttleCall' ? errorOfRate(subject.operation) : errorOfFault[fault];
+    throw new KinesisError(name, `${subject.operation} was made to fail: ${fault}.`);
   }
 
   /** Does what has become due since the last call. */
   #advance(nowMs: number): void {
     this.#nowMs = Math.max(this.#nowMs, nowMs);
     let isChanged = false;
-    for (const stream of this.#service.streams.values()) isChanged = this.#finishChange(stream) || isChanged;
+    for (const stream of this.#service.streams.values()) {
+      isChanged = this.#finishChange(stream) || isChanged;
+      isChanged = this.#removeConsumers(stream) || isChanged;
+    }
     if (this.#nowMs >= this.#sweepDueMs) isChanged = this.#sweep() || isChanged;
     if (isChanged) this.#service.save();
   }
@@ -196,8 +188,7 @@ export class LocalKinesis {
     const { change } = state;
     if (change === undefined || change.dueMs > this.#nowMs) return false;
     if (change.kind === 'delete') {
-      this.#service.streams.delete(state.name);
-      this.#service.options.storage.removeStream(state.id);
+      this.#service.remove(stream);
       return true;
     }
     if (change.kind === 'retain') state.retentionHours = change.retentionHours;
@@ -207,19 +198,28 @@ export class LocalKinesis {
     return true;
   }
 
+  /** True when one was gone. */
+  #removeConsumers({ state }: Stream): boolean {
+    const kept = state.consumers.filter((consumer) => !isGone(consumer, this.#nowMs));
+    if (kept.length === state.consumers.length) return false;
+    state.consumers = kept;
+    return true;
+  }
+
   /** Forgets what is past its time. True when the catalog changed by it. */
   #sweep(): boolean {
     this.#sweepDueMs = this.#nowMs + sweepMs;
     this.#subscriptions.sweep();
     let isChanged = false;
-    for (const stream of this.#service.streams.values()) {
-      isChanged = stream.trim(this.#nowMs) || isChanged;
-      const kept = stream.state.consumers.filter((consumer) => !isGone(consumer, this.#nowMs));
-      isChanged ||= kept.length < stream.state.consumers.length;
-      stream.state.consumers = kept;
-    }
+    for (const stream of this.#service.streams.values()) isChanged = stream.trim(this.#nowMs) || isChanged;
     return isChanged;
   }
+}
+
+/** What a call that comes too often is refused with: those without a rate of their own share that of their shard. */
+function errorOfRate(operation: CallSubject['operation']): KinesisErrorName {
+  const hasRate = operation === 'SubscribeToShard' || operations[operation].perSecond !== undefined;
+  return hasRate ? 'LimitExceededException' : 'ProvisionedThroughputExceededException';
 }
 
 function streamNameIn(arn: string): string | undefined {

@@ -41,7 +41,7 @@ class MemoryLog implements RecordLog {
 
   append(records: readonly StoredRecord[]): void {
     for (const { arrivalMs, partitionKey, data } of records)
-      this.#records.push({ arrivalMs, partitionKey, data: Uint8Array.from(data) });
+      this.#records.push({ arrivalMs, partitionKey, data: new Uint8Array(data) });
   }
 
   read(from: number, { recordsMax, bytesMax, end }: ReadBounds): StoredRecord[] {
@@ -65,6 +65,7 @@ class MemoryLog implements RecordLog {
 
   trim(beforeMs: number): void {
     const start = this.numberAtTime(beforeMs);
+    if (start === this.start) return;
     this.#records = this.#records.slice(start - this.start);
     this.start = start;
   }

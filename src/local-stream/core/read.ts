@@ -6,7 +6,7 @@ import type { InputOf, OutputOf } from './operations.ts';
 import type { Service } from './service.ts';
 import { recordBytes, type Shard } from './shard.ts';
 import type { StoredRecord } from './storage.ts';
-import { accountId, type Stream } from './stream.ts';
+import type { Stream } from './stream.ts';
 
 /** Where in a shard to begin. The names are those of GetShardIterator; SubscribeToShard has the same. */
 export interface StartingPlace {
@@ -48,9 +48,9 @@ export function getRecords(
   if (service.isLimited && !shard.takeReadCall(nowMs)) throw throttled(stream, shard);
   const recordsMax = input.Limit ?? callLimits.getRecordsMax;
   const read = readRecords(shard, iterator.number, { recordsMax, bytesMax: callLimits.getBytesMax }, nowMs);
-  shard.tookRead(read.bytes, read.wasCutOff, nowMs);
+  shard.tookRead(read.bytes, read.isFull, nowMs);
   return {
-    Records: read.records.map((record, index) => toRecord(shard, read.from + index, record)),
+    Records: toRecords(stream, shard, read),
     MillisBehindLatest: read.behindMs,
     ...(read.isEnd
       ? { ChildShards: childShards(stream, shard) }
@@ -66,9 +66,9 @@ export interface Stretch {
   /** The number behind the last of them. */
   readonly next: number;
   readonly bytes: number;
-  /** Whether there would have been more, but for the size of an answer. */
-  readonly wasCutOff: boolean;
-  /** How old the last of them is, ms; 0 at the tip. */
+  /** Whether no more bytes may be in one answer. */
+  readonly isFull: boolean;
+  /** How old the last of them is, ms; 0 at the tip, and only there. */
   readonly behindMs: number;
   /** Whether the shard is closed and this is its end. */
   readonly isEnd: boolean;
@@ -85,28 +85,30 @@ export function readRecords(
   const records = from < end ? shard.log.read(from, { ...bounds, end }) : [];
   const next = from + records.length;
   const last = records.at(-1);
+  const bytes = records.reduce((sum, record) => sum + recordBytes(record), 0);
   return {
     records,
     from,
     next,
-    bytes: records.reduce((sum, record) => sum + recordBytes(record), 0),
-    wasCutOff: next < end && records.length < bounds.recordsMax,
-    behindMs: next >= end || last === undefined ? 0 : Math.max(0, nowMs - last.arrivalMs),
+    bytes,
+    isFull: bytes >= bounds.bytesMax || (next < end && records.length < bounds.recordsMax),
+    behindMs: next >= end || last === undefined ? 0 : Math.max(1, nowMs - last.arrivalMs),
     isEnd: !shard.isOpen && next >= shard.log.end,
   };
 }
 
-export function toRecord(
-  shard: Shard,
-  number: number,
-  { arrivalMs, partitionKey, data }: StoredRecord,
-): _Record {
-  return {
-    SequenceNumber: shard.numbers.ofRecord(number),
+export function toRecords(
+  { encryption }: Stream,
+  { numbers }: Shard,
+  { records, from }: Pick<Stretch, 'records' | 'from'>,
+): _Record[] {
+  return records.map(({ arrivalMs, partitionKey, data }, index) => ({
+    SequenceNumber: numbers.ofRecord(from + index),
     ApproximateArrivalTimestamp: new Date(arrivalMs),
     Data: data,
     PartitionKey: partitionKey,
-  };
+    ...encryption,
+  }));
 }
 
 /** What a reader at the end of a closed shard goes on with. */
@@ -122,8 +124,10 @@ export function childShards(stream: Stream, shard: Shard): ChildShard[] {
 export function startingNumber(stream: Stream, shard: Shard, place: StartingPlace, nowMs: number): number {
   switch (place.type) {
     case 'TRIM_HORIZON':
+      checkNoNumber(place);
       return shard.log.start;
     case 'LATEST':
+      checkNoNumber(place);
       return shard.log.end;
     case 'AT_TIMESTAMP':
       return numberAtTime(shard, place.timeMs, nowMs);
@@ -134,6 +138,13 @@ export function startingNumber(stream: Stream, shard: Shard, place: StartingPlac
     default:
       throw invalidArgument(`ShardIteratorType ${place.type} is not known.`);
   }
+}
+
+function checkNoNumber({ type, sequenceNumber }: StartingPlace): void {
+  if (sequenceNumber === undefined) return;
+  throw invalidArgument(
+    `Must either specify (1) AT_SEQUENCE_NUMBER or AFTER_SEQUENCE_NUMBER and StartingSequenceNumber or (2) TRIM_HORIZON or LATEST and no StartingSequenceNumber. Request specified ${type} and also a StartingSequenceNumber.`,
+  );
 }
 
 function numberAtTime(shard: Shard, timeMs: number | undefined, nowMs: number): number {
@@ -150,14 +161,15 @@ function placeIn(stream: Stream, shard: Shard, sequenceNumber: string | undefine
   if (sequenceNumber === undefined)
     throw invalidArgument('Must specify a sequence number for an iterator of its type.');
   const place = shard.numbers.placeOf(sequenceNumber);
-  if (place !== undefined && place <= shard.log.end + 1) return place;
-  const where = `on shard ${shard.id} in stream ${stream.state.name} under account ${accountId}`;
+  // A closed shard has an ending sequence number, one place behind its last record.
+  const last = shard.isOpen ? shard.log.end : shard.log.end + 1;
+  if (place !== undefined && place <= last) return place;
   throw invalidArgument(
-    `StartingSequenceNumber ${sequenceNumber} used in GetShardIterator ${where} is invalid.`,
+    `StartingSequenceNumber ${sequenceNumber} used in GetShardIterator on ${stream.whereIs(shard.id)} is invalid because it did not come from this stream.`,
   );
 }
 
 function throttled(stream: Stream, shard: Shard): KinesisError {
-  const where = `shard ${shard.id} in stream ${stream.state.name} under account ${accountId}`;
-  return new KinesisError('ProvisionedThroughputExceededException', `Rate exceeded for ${where}.`);
+  const message = `Rate exceeded for ${stream.whereIs(shard.id)}.`;
+  return new KinesisError('ProvisionedThroughputExceededException', message);
 }

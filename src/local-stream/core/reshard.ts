@@ -1,12 +1,11 @@
 import type { StreamChange } from './catalog.ts';
-import { invalidArgument, KinesisError } from './errors.ts';
+import { invalidArgument, KinesisError, limitExceeded } from './errors.ts';
 import { cutsWithin, evenRanges } from './hash-ranges.ts';
 import { accountLimits } from './limits.ts';
 import type { InputOf, OutputOf } from './operations.ts';
 import type { Service } from './service.ts';
 import type { Shard } from './shard.ts';
 import { accountId, type Stream } from './stream.ts';
-import { limitExceeded } from './streams.ts';
 
 const dayMs = 24 * 3_600_000;
 
@@ -18,16 +17,18 @@ export function splitShard(
   const stream = findProvisioned(service, input);
   const shard = openShard(stream, input.ShardToSplit);
   const startHashKey = input.NewStartingHashKey ?? '';
-  const start = BigInt(startHashKey);
-  // Each child gets at least one key, and the lower one begins where the parent did.
-  if (start <= shard.startHashKey || start > shard.endHashKey) {
-    const range = `${shard.startHashKey + 1n} to ${shard.endHashKey}`;
-    throw invalidArgument(
-      `NewStartingHashKey ${startHashKey} is not in the range of shard ${shard.id}: ${range}.`,
-    );
-  }
+  checkCut(stream, shard, startHashKey);
+  service.checkShardRoom(1);
   begin(stream, { kind: 'split', dueMs: service.dueMs(nowMs), shardId: shard.id, startHashKey });
   return {};
+}
+
+/** Kinesis wants two keys and more on either side, as its message says. */
+function checkCut(stream: Stream, { id, startHashKey, endHashKey }: Shard, cut: string): void {
+  if (BigInt(cut) > startHashKey + 1n && BigInt(cut) < endHashKey) return;
+  throw invalidArgument(
+    `NewStartingHashKey ${cut} used in SplitShard() on ${stream.whereIs(id)} is not both greater than one plus the shard's StartingHashKey ${startHashKey} and less than the shard's EndingHashKey ${endHashKey}.`,
+  );
 }
 
 export function mergeShards(
@@ -40,10 +41,12 @@ export function mergeShards(
   const adjacent = openShard(stream, input.AdjacentShardToMerge);
   const areAdjacent =
     shard.endHashKey + 1n === adjacent.startHashKey || adjacent.endHashKey + 1n === shard.startHashKey;
-  if (!areAdjacent)
+  if (!areAdjacent) {
+    const where = `in stream ${stream.state.name} under account ${accountId}`;
     throw invalidArgument(
-      `Shards ${shard.id} and ${adjacent.id} in stream ${stream.state.name} are not adjacent.`,
+      `Shards ${shard.id} and ${adjacent.id} ${where} are not an adjacent pair of shards eligible for merging`,
     );
+  }
   begin(stream, { kind: 'merge', dueMs: service.dueMs(nowMs), shardIds: [shard.id, adjacent.id] });
   return {};
 }
@@ -58,6 +61,7 @@ export function updateShardCount(
   const current = openShards.length;
   const target = input.TargetShardCount ?? 0;
   checkScaling(current, target);
+  service.checkShardRoom(target - current);
   state.scaledAtMs = state.scaledAtMs.filter((timeMs) => timeMs > nowMs - dayMs);
   if (service.isLimited && state.scaledAtMs.length >= accountLimits.scalingsPerDay)
     throw limitExceeded(`A stream can be scaled ${accountLimits.scalingsPerDay} times in 24 hours.`);
@@ -70,6 +74,9 @@ function checkScaling(current: number, target: number): void {
   const counts = `Current open shard count: ${current} Target shard count: ${target}`;
   if (target === current)
     throw invalidArgument(`The target must differ from the current shard count. ${counts}`);
+  const { streamShardsMax } = accountLimits;
+  if (target > streamShardsMax)
+    throw limitExceeded(`Target shard count cannot be greater than ${streamShardsMax}. ${counts}`);
   if (target > current * 2)
     throw limitExceeded(
       `UpdateShardCount cannot scale up over double your current open shard count. ${counts}`,
@@ -110,11 +117,10 @@ function scale(stream: Stream, shardCount: number, nowMs: number): void {
     const cuts = cutsWithin({ start: shard.startHashKey, end: shard.endHashKey }, targets);
     split(stream, shard, cuts, nowMs);
   }
-  for (const { start, end } of targets) {
-    const pieces = stream.openShards.filter(
-      (shard) => shard.startHashKey >= start && shard.endHashKey <= end,
-    );
-    merge(stream, pieces, nowMs);
+  const pieces = [...stream.openShards];
+  for (const { end } of targets) {
+    const count = pieces.findIndex(({ endHashKey }) => endHashKey === end) + 1;
+    merge(stream, pieces.splice(0, count), nowMs);
   }
 }
 
@@ -148,6 +154,8 @@ function findProvisioned(service: Service, reference: Parameters<Service['findAc
 function openShard(stream: Stream, shardId = ''): Shard {
   const shard = stream.shard(shardId);
   if (shard.isOpen) return shard;
-  const message = `Shard ${shardId} in stream ${stream.state.name} under account ${accountId} has already been merged or split, and thus is not eligible for merging or splitting.`;
-  throw new KinesisError('ResourceInUseException', message);
+  const where = `Shard ${shardId} in stream ${stream.state.name} under account ${accountId}`;
+  throw invalidArgument(
+    `${where} has already been merged or split, and thus is not eligible for merging or splitting.`,
+  );
 }

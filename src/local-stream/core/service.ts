@@ -1,6 +1,7 @@
 import type { StreamState } from './catalog.ts';
-import { invalidArgument, KinesisError } from './errors.ts';
+import { invalidArgument, KinesisError, limitExceeded } from './errors.ts';
 import type { FaultPlan } from './faults.ts';
+import { accountLimits } from './limits.ts';
 import { CallRates } from './rates.ts';
 import type { Storage } from './storage.ts';
 import { accountId, Stream } from './stream.ts';
@@ -27,6 +28,8 @@ export class Service {
   readonly options: ServiceOptions;
   readonly rates = new CallRates();
   readonly streams = new Map<string, Stream>();
+  /** The latest time that a stream or a shard was made. */
+  #createdMs = -1;
 
   constructor(options: ServiceOptions, nowMs: number) {
     this.options = options;
@@ -40,7 +43,19 @@ export class Service {
   open(state: StreamState, nowMs: number): Stream {
     const stream = new Stream(state, this.arnOf(state.name), this.options.storage, nowMs);
     this.streams.set(state.name, stream);
+    this.#createdMs = Math.max(this.#createdMs, state.createdMs);
     return stream;
+  }
+
+  remove({ state }: Stream): void {
+    this.#createdMs = state.shards.reduce((max, { createdMs }) => Math.max(max, createdMs), this.#createdMs);
+    this.streams.delete(state.name);
+    this.options.storage.removeStream(state.id);
+  }
+
+  /** When a new stream is made: later than any before it, because its id and its sequence numbers tell them apart. */
+  creationMs(nowMs: number): number {
+    return Math.max(nowMs, this.#createdMs + 1);
   }
 
   /** Called after every change to a stream's state, before it is answered. */
@@ -72,7 +87,30 @@ export class Service {
   }
 
   findById(streamId: string): Stream | undefined {
-    return [...this.streams.values()].find(({ state }) => state.id === streamId);
+    for (const stream of this.streams.values()) if (stream.state.id === streamId) return stream;
+    return undefined;
+  }
+
+  get openShardCount(): number {
+    let count = 0;
+    for (const { openShards } of this.streams.values()) count += openShards.length;
+    return count;
+  }
+
+  /** Throws LimitExceededException where the account may not have so many shards more. */
+  checkShardRoom(additional: number): void {
+    const { shardsMax } = accountLimits;
+    const open = this.openShardCount;
+    if (open + additional <= shardsMax) return;
+    throw limitExceeded(
+      `This request would exceed the shard limit for the account ${accountId}. Current shard count for the account: ${open}. Limit: ${shardsMax}. Number of additional shards that would have resulted from this request: ${additional}.`,
+    );
+  }
+
+  /** Counts a call. Throws LimitExceededException where there were more of this name than that in a second. */
+  countCall(name: string, perSecond: number, nowMs: number): void {
+    if (!this.isLimited || this.rates.passes(name, perSecond, nowMs)) return;
+    throw limitExceeded(`Rate exceeded for ${name} under account ${accountId}: ${perSecond} calls a second.`);
   }
 
   /** When a change that is begun now is done. */

@@ -2,8 +2,7 @@ import { invalidArgument, KinesisError } from './errors.ts';
 import { accountLimits, recordKibibytes, retentionHours } from './limits.ts';
 import type { InputOf, OutputOf } from './operations.ts';
 import type { Service } from './service.ts';
-import type { Stream } from './stream.ts';
-import { limitExceeded } from './streams.ts';
+import { accountId, type Stream } from './stream.ts';
 
 export function increaseRetention(
   service: Service,
@@ -101,10 +100,18 @@ function update(service: Service, state: Stream['state'], nowMs: number): Record
 export function addTags(service: Service, input: InputOf<'AddTagsToStream'>): OutputOf<'AddTagsToStream'> {
   const { state } = service.findActive(input);
   const tags = { ...state.tags, ...input.Tags };
-  const { tagsMax } = accountLimits;
-  if (Object.keys(tags).length > tagsMax) throw limitExceeded(`A stream has at most ${tagsMax} tags.`);
+  checkTagCount(state.name, tags);
   state.tags = tags;
   return {};
+}
+
+/** Throws InvalidArgumentException. */
+export function checkTagCount(streamName: string, tags: Readonly<Record<string, string>>): void {
+  const { tagsMax } = accountLimits;
+  if (Object.keys(tags).length <= tagsMax) return;
+  throw invalidArgument(
+    `Failed to add tags to stream ${streamName} under account ${accountId} because a given stream cannot have more than ${tagsMax} tags associated with it.`,
+  );
 }
 
 export function removeTags(

@@ -57,9 +57,10 @@ export class Shard {
     return true;
   }
 
-  tookRead(bytes: number, wasCutOff: boolean, nowMs: number): void {
+  /** That an answer gave so many bytes; after one that is as large as may be nothing is read for a while. */
+  tookRead(bytes: number, isFull: boolean, nowMs: number): void {
     this.#readBytes.take(bytes);
-    if (wasCutOff) this.#readPauseEndMs = nowMs + shardRates.readPauseMs;
+    if (isFull) this.#readPauseEndMs = nowMs + shardRates.readPauseMs;
   }
 
   /** When a record that comes now has arrived: never before the one before it, so that times can be searched. */

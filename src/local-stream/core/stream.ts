@@ -1,3 +1,4 @@
+import { ShardMap } from '../../shard/shard-map.ts';
 import type { ShardState, StreamState } from './catalog.ts';
 import { KinesisError } from './errors.ts';
 import { Shard } from './shard.ts';
@@ -11,8 +12,8 @@ export class Stream {
   readonly arn: string;
   readonly #storage: Storage;
   readonly #shards = new Map<string, Shard>();
-  /** In the order of their hash keys, which together are the whole key space. */
-  #open: readonly Shard[] = [];
+  /** Made anew when it is asked for after a change: a stream may open thousands of shards at once. */
+  #open: ShardMap<Shard> | undefined;
 
   constructor(state: StreamState, arn: string, storage: Storage, nowMs: number) {
     this.state = state;
@@ -25,13 +26,24 @@ export class Stream {
     return [...this.#shards.values()];
   }
 
+  /** In the order of their hash keys, which together are the whole key space. */
   get openShards(): readonly Shard[] {
-    return this.#open;
+    return this.#openMap.shards;
   }
 
-  /** Records arrived before this are gone. */
+  /** Records that arrived before this are gone. */
   horizonMs(nowMs: number): number {
-    return Math.max(this.state.createdMs, nowMs - this.state.retentionHours * hourMs);
+    return nowMs - this.state.retentionHours * hourMs;
+  }
+
+  /** As answers tell it; a record put before it was started says so too, which Kinesis would tell apart. */
+  get encryption(): { readonly EncryptionType?: 'KMS' } {
+    return this.state.kmsKeyId === undefined ? {} : { EncryptionType: 'KMS' };
+  }
+
+  /** For messages. */
+  whereIs(shardId: string): string {
+    return `shard ${shardId} in stream ${this.state.name} under account ${accountId}`;
   }
 
   findShard(shardId: string): Shard | undefined {
@@ -42,12 +54,11 @@ export class Stream {
   shard(shardId: string): Shard {
     const shard = this.#shards.get(shardId);
     if (shard !== undefined) return shard;
-    const message = `Could not find shard ${shardId} in stream ${this.state.name} under account ${accountId}.`;
-    throw new KinesisError('ResourceNotFoundException', message);
+    throw new KinesisError('ResourceNotFoundException', `Could not find ${this.whereIs(shardId)}.`);
   }
 
   shardOf(hashKey: bigint): Shard {
-    const shard = this.#open.find(({ endHashKey }) => hashKey <= endHashKey);
+    const shard = this.#openMap.shardOf(hashKey);
     if (shard === undefined)
       throw new Error(`no open shard of stream ${this.state.name} has hash key ${hashKey}`);
     return shard;
@@ -97,10 +108,13 @@ export class Stream {
   #add(state: ShardState, nowMs: number): Shard {
     const shard = new Shard(state, this.#storage.openLog(this.state.id, state.shardId), nowMs);
     this.#shards.set(shard.id, shard);
-    this.#open = this.shards
-      .filter(({ isOpen }) => isOpen)
-      .sort((left, right) => (left.startHashKey < right.startHashKey ? -1 : 1));
+    this.#open = undefined;
     return shard;
+  }
+
+  get #openMap(): ShardMap<Shard> {
+    this.#open ??= new ShardMap(this.shards.filter(({ isOpen }) => isOpen));
+    return this.#open;
   }
 }
 

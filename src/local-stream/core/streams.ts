@@ -1,9 +1,10 @@
 import type { StreamMode, StreamState } from './catalog.ts';
-import { invalidArgument, KinesisError } from './errors.ts';
+import { invalidArgument, KinesisError, limitExceeded } from './errors.ts';
 import { evenRanges } from './hash-ranges.ts';
 import { accountLimits, recordKibibytes, retentionHours } from './limits.ts';
 import type { InputOf, OutputOf } from './operations.ts';
 import type { Service } from './service.ts';
+import { checkTagCount } from './settings.ts';
 import { accountId } from './stream.ts';
 
 export function createStream(
@@ -14,9 +15,10 @@ export function createStream(
   const name = input.StreamName ?? '';
   const mode = input.StreamModeDetails?.StreamMode ?? 'PROVISIONED';
   const shardCount = shardCountOf(mode, input.ShardCount);
+  const tags = { ...input.Tags };
+  checkTagCount(name, tags);
   checkRoom(service, name, mode, shardCount);
-  // One a millisecond: the sequence numbers of a stream begin with it.
-  const createdMs = Math.max(nowMs, ...[...service.streams.values()].map(({ state }) => state.createdMs + 1));
+  const createdMs = service.creationMs(nowMs);
   const state: StreamState = {
     name,
     id: `${name}.${createdMs}`,
@@ -27,7 +29,7 @@ export function createStream(
     retentionHours: retentionHours.default,
     recordKibibytesMax: input.MaxRecordSizeInKiB ?? recordKibibytes.default,
     kmsKeyId: undefined,
-    tags: { ...input.Tags },
+    tags,
     shards: [],
     consumers: [],
     nextShard: 0,
@@ -65,22 +67,16 @@ function shardCountOf(mode: StreamMode, shardCount: number | undefined): number 
   return shardCount;
 }
 
-function checkRoom({ streams }: Service, name: string, mode: StreamMode, shardCount: number): void {
-  if (streams.has(name)) {
+function checkRoom(service: Service, name: string, mode: StreamMode, shardCount: number): void {
+  if (service.streams.has(name)) {
     const message = `Stream ${name} under account ${accountId} already exists.`;
     throw new KinesisError('ResourceInUseException', message);
   }
-  const all = [...streams.values()];
-  const { shardsMax, creatingStreamsMax, onDemandStreamsMax } = accountLimits;
-  const openShards = all.reduce((sum, stream) => sum + stream.openShards.length, 0);
-  if (openShards + shardCount > shardsMax)
-    throw limitExceeded(`This request would exceed the shard limit of ${shardsMax}; ${openShards} are open.`);
+  service.checkShardRoom(shardCount);
+  const all = [...service.streams.values()];
+  const { creatingStreamsMax, onDemandStreamsMax } = accountLimits;
   if (all.filter(({ state }) => state.status === 'CREATING').length >= creatingStreamsMax)
     throw limitExceeded(`At most ${creatingStreamsMax} streams may be in the CREATING state at a time.`);
   if (mode === 'ON_DEMAND' && all.filter(({ state }) => state.mode === mode).length >= onDemandStreamsMax)
     throw limitExceeded(`At most ${onDemandStreamsMax} streams may be in ON_DEMAND mode.`);
-}
-
-export function limitExceeded(message: string): KinesisError {
-  return new KinesisError('LimitExceededException', message);
 }

@@ -3,7 +3,7 @@ import { type FoundConsumer, findConsumer, isActive } from './consumers.ts';
 import { KinesisError } from './errors.ts';
 import { lifetimes, shardRates, takeOverMs } from './limits.ts';
 import { TokenBucket } from './rates.ts';
-import { childShards, readRecords, startingNumber, toRecord } from './read.ts';
+import { childShards, readRecords, startingNumber, toRecords } from './read.ts';
 import type { Service } from './service.ts';
 import type { Shard } from './shard.ts';
 import { accountId, type Stream } from './stream.ts';
@@ -13,6 +13,8 @@ const eventRecordsMax = 1_000;
 const eventBytesMax = 1024 * 1024;
 /** An event without records says that the subscription lives, and how far the reader is. */
 const heartbeatMs = 5_000;
+/** For each consumer and shard (SubscribeToShard). */
+const openedPerSecond = 1;
 
 /** A shard pushed to one consumer, for five minutes at most. */
 export interface Subscription {
@@ -34,7 +36,7 @@ export class Subscriptions {
 
   /** Throws KinesisError. */
   open(input: SubscribeToShardInput, nowMs: number): Subscription {
-    const found = findConsumer(this.#service, { ConsumerARN: input.ConsumerARN }, nowMs);
+    const found = findConsumer(this.#service, { ConsumerARN: input.ConsumerARN });
     const { stream, consumer } = found;
     if (!isActive(consumer, nowMs)) throw inUse(`Consumer ${consumer.name} is not ACTIVE`);
     const shard = stream.shard(input.ShardId ?? '');
@@ -42,6 +44,7 @@ export class Subscriptions {
     const earlier = this.#running.get(key);
     if (earlier !== undefined && !earlier.isOver && nowMs < earlier.openedMs + takeOverMs)
       throw inUse(`Another active subscription exists for consumer ${consumer.name} and shard ${shard.id}`);
+    this.#service.countCall(`SubscribeToShard ${key}`, openedPerSecond, nowMs);
     const place = {
       type: input.StartingPosition?.Type,
       sequenceNumber: input.StartingPosition?.SequenceNumber,
@@ -89,7 +92,7 @@ class ShardSubscription implements Subscription {
     this.#toldMs = nowMs;
     this.isOver = read.isEnd;
     return {
-      Records: read.records.map((record, index) => toRecord(this.#shard, read.from + index, record)),
+      Records: toRecords(this.#found.stream, this.#shard, read),
       ContinuationSequenceNumber: read.isEnd ? undefined : this.#shard.numbers.atPlace(read.next),
       MillisBehindLatest: read.behindMs,
       ...(read.isEnd && { ChildShards: childShards(this.#found.stream, this.#shard) }),

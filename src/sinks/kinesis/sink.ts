@@ -1,6 +1,6 @@
-import { type KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { isThroughputExceeded, toSinkError } from '../../aws/errors.ts';
-import { kinesisClient, streamReference } from '../../aws/kinesis-client.ts';
+import { type KinesisAddress, type KinesisConnection, streamReference } from '../../aws/kinesis-client.ts';
 import { checkStream, listOpenShards } from '../../aws/stream.ts';
 import type { ItemFailure, Sink, WriteOutcome } from '../../flow/seams.ts';
 import type { OutgoingRecord } from '../../record/outgoing.ts';
@@ -19,15 +19,16 @@ export interface KinesisSinkEvents {
 
 /** Puts records on a stream, one PutRecords call a batch. */
 export class KinesisSink implements Sink<OutgoingRecord> {
-  readonly #client: KinesisClient;
+  readonly #client: KinesisConnection;
   readonly #stream: string;
   readonly #events: KinesisSinkEvents;
 
   constructor(
     options: Pick<KinesisOutputOptions, 'stream' | 'region' | 'endpoint'>,
     events: KinesisSinkEvents,
+    connect: (address: KinesisAddress) => KinesisConnection,
   ) {
-    this.#client = kinesisClient(options);
+    this.#client = connect(options);
     this.#stream = options.stream;
     this.#events = events;
   }

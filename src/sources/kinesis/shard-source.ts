@@ -1,11 +1,6 @@
-import {
-  type _Record,
-  GetRecordsCommand,
-  GetShardIteratorCommand,
-  type KinesisClient,
-} from '@aws-sdk/client-kinesis';
+import { type _Record, GetRecordsCommand, GetShardIteratorCommand } from '@aws-sdk/client-kinesis';
 import { isExpiredIterator, toSinkError } from '../../aws/errors.ts';
-import { streamReference } from '../../aws/kinesis-client.ts';
+import { type KinesisConnection, streamReference } from '../../aws/kinesis-client.ts';
 import type { Clock, Random } from '../../flow/clock.ts';
 import { defaultRetryPlan, retryDelayMs } from '../../flow/retry.ts';
 import type { SinkError, Source } from '../../flow/seams.ts';
@@ -27,7 +22,7 @@ export interface ShardEvents {
 }
 
 export interface ShardSourceOptions {
-  readonly client: KinesisClient;
+  readonly client: KinesisConnection;
   readonly stream: string;
   readonly shardId: string;
   readonly from: Checkpoint;
@@ -60,7 +55,9 @@ export class ShardSource implements Source<readonly IncomingRecord[]> {
       if (records.length > 0) yield records;
       if (this.ended) return;
       const gapMs = records.length > 0 ? callGapMs : pollDelayMs;
-      await clock.sleep(Math.max(0, askedMs + gapMs - clock.nowMs()), signal);
+      const tookMs = clock.nowMs() - askedMs;
+      // Below 0 the machine's clock was set back: that must not make the pause longer.
+      await clock.sleep(gapMs - Math.min(gapMs, Math.max(0, tookMs)), signal);
     }
   }
 

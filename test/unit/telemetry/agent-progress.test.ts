@@ -161,6 +161,10 @@ test('what keeps it from being ready is told', () => {
   expect(progress.troubles(120_000)).toEqual(['the main loop made no turn for 120 s']);
   progress.attempted(110_000); // Nobody answers, but it tries.
   expect(progress.troubles(120_000)).toEqual([]);
+  progress.isPaused = true; // However long: a restart makes no room on the disk.
+  expect(progress.troubles(900_000)).toEqual(['the positions cannot be written: reading waits']);
+  expect(progress.isAlive(900_000)).toBe(true);
+  progress.isPaused = false;
   progress.road = 'ending';
   expect(progress.troubles(120_000)).toEqual([
     'reading has ended: the agent stops, or takes a new configuration',
