@@ -26,6 +26,7 @@ export class FileLag {
   #read: number;
   #acknowledged: number;
   #halfLineBytes = 0;
+  #isReadable = true;
   /** Since when there is something to read and nothing was read of it. */
   #unreadSinceMs: number | undefined;
   readonly #written = new AgeMarks();
@@ -45,7 +46,8 @@ export class FileLag {
     this.isOpen = progress.isOpen;
     this.isRotated = progress.isRotated;
     this.#size = progress.sizeBytes;
-    this.#halfLineBytes = isReadable ? progress.halfLineBytes : Number.POSITIVE_INFINITY;
+    this.#halfLineBytes = progress.halfLineBytes;
+    this.#isReadable = isReadable;
     // A clock of another machine (NFS) may be ahead.
     this.#written.add(progress.sizeBytes, Math.min(progress.modifiedMs, nowMs));
     this.#written.settle(this.#acknowledged);
@@ -81,8 +83,9 @@ export class FileLag {
     return this.behindBytes === 0 && this.takenSinceMs === undefined;
   }
 
-  /** How long the oldest byte that is not acknowledged has been in the file, as far as it was seen. */
+  /** How long the oldest byte that could be acknowledged and is not has been in the file, as far as it was seen. */
   behindMs(nowMs: number): number {
+    if (this.behindBytes <= this.#halfLineBytes) return 0; // They may wait for their newline for days.
     return ageMs(this.#written.oldestMs ?? this.#taken.oldestMs, nowMs);
   }
 
@@ -99,7 +102,7 @@ export class FileLag {
   #moveTo(offset: number, nowMs: number): void {
     const moved = offset !== this.#read;
     this.#read = offset;
-    if (this.#size - offset <= this.#halfLineBytes) this.#unreadSinceMs = undefined;
+    if (!this.#isReadable || this.#size - offset <= this.#halfLineBytes) this.#unreadSinceMs = undefined;
     else if (moved || this.#unreadSinceMs === undefined) this.#unreadSinceMs = nowMs;
   }
 }

@@ -19,7 +19,7 @@ describe.skipIf(process.env['ENGINES'] === 'none')('a running agent', () => {
     return (async () => {
       let lines = 0;
       while (!signal.aborted) {
-        for (const name of names) appendFileSync(join(road.folder, name), numbered(lines));
+        for (const name of names) appendFileSync(join(road.folder, name), numbered(lines, name));
         lines += linesPerTurn;
         await systemClock.sleep(10);
       }
@@ -133,6 +133,6 @@ describe.skipIf(process.env['ENGINES'] === 'none')('a running agent', () => {
   }
 });
 
-function numbered(from: number): string {
-  return Array.from({ length: linesPerTurn }, (_, index) => `line ${from + index}\n`).join('');
+function numbered(from: number, name = ''): string {
+  return Array.from({ length: linesPerTurn }, (_, index) => `line ${from + index} ${name}\n`).join('');
 }

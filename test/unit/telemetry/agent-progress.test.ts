@@ -41,6 +41,13 @@ describe('how far a file is behind', () => {
     expect(progress.unacknowledgedMs(7_000)).toBe(0);
   });
 
+  test('half a line at its end has no age: nothing is late', () => {
+    const progress = started();
+    look(progress, 1_000, [seen({ modifiedMs: 400, offset: 90, halfLineBytes: 10 })]);
+    const [lag] = progress.files;
+    expect([lag?.behindBytes, lag?.behindMs(90_000)]).toEqual([10, 0]);
+  });
+
   test('a clock that is ahead where the file is written makes no age below 0', () => {
     const progress = started();
     look(progress, 1_000, [seen({ modifiedMs: 99_000 })]);
