@@ -1,5 +1,7 @@
 import type { KinesisAddress, KinesisConnection } from './aws/kinesis-client.ts';
+import type { AgentOptions } from './config/agent-options.ts';
 import type { Clock, Random } from './flow/clock.ts';
+import type { KnownFile } from './record/position.ts';
 import type { AgentTelemetry } from './telemetry/agent.ts';
 
 /** What an agent is given from outside: time, chance, the way to Kinesis, the machine, and how to stop. */
@@ -15,4 +17,16 @@ export interface AgentContext {
   readonly stop: AbortSignal;
   /** Ends everything at once; what is not acknowledged is read again after a restart. */
   readonly force: AbortSignal;
+  /** New configurations, where they may come while it runs. */
+  readonly reloads?: AgentReloads;
+  /** Is given a way to read the positions; it works until the agent has ended. */
+  readonly showPositions?: (files: () => readonly KnownFile[]) => void;
+}
+
+/** New configurations for an agent that runs. The data folder stays the same in all of them. */
+export interface AgentReloads {
+  /** Aborts when there is one to be taken. */
+  readonly changed: AbortSignal;
+  /** The newest; from here on `changed` is about the next. */
+  take(): AgentOptions;
 }

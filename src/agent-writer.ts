@@ -63,7 +63,7 @@ export class AgentWriter {
       events: {
         settled: (record) => this.#settled(record),
         refused: (record, failure) => this.#refused(record, failure),
-        retrying: (records, failure, waitMs) => telemetry.retrying(records.length, failure, waitMs),
+        retrying: (records, failure, waitMs) => telemetry.retrying(records, failure, waitMs),
       },
       clock,
       random,

@@ -1,59 +1,77 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AgentContext } from './agent-context.ts';
+import { AgentFiles } from './agent-files.ts';
+import { startRound } from './agent-round.ts';
 import { AgentWriter } from './agent-writer.ts';
 import type { AgentOptions } from './config/agent-options.ts';
-import { FileParsers } from './parse/file-parsers.ts';
 import { DiskPositionStore } from './positions/store.ts';
 import type { LineChunk } from './record/chunk.ts';
 import { originFields } from './record/event.ts';
-import { FileSource } from './sources/file/source.ts';
-import type { AgentTelemetry } from './telemetry/agent.ts';
 import { BlockPacker, type Packed, type Packer, SinglePacker } from './wire/packer.ts';
 
-/** Files → lines → events → blocks → shards → PutRecords → positions. Resolves when stopped and drained. */
+/**
+ * Files → lines → events → blocks → shards → PutRecords → positions. Resolves when stopped and drained. A new
+ * configuration is taken when all that was read under the old one is acknowledged, or read again after a deadline.
+ */
 export async function runAgent(options: AgentOptions, context: AgentContext): Promise<void> {
-  const { clock, telemetry, stop } = context;
+  const { telemetry } = context;
   const store = new DiskPositionStore(options.dataDir, {
     told: (message, details) => telemetry.positionsTold(message, details),
   });
   const agentId = store.agentId(context.machineId, randomUUID);
-  const parsers = createParsers(options, store, telemetry);
+  const files = new AgentFiles(store, context, mintId);
+  context.showPositions?.(() => store.files());
+  try {
+    for (let current = options; ; ) {
+      const round = startRound(context);
+      try {
+        await files.open(current.inputs);
+        await ship(current, { ...context, ...round.signals }, files, agentId);
+        if (round.signals.force.aborted) await files.close(); // What was not acknowledged is read again.
+      } finally {
+        round.end();
+      }
+      if (context.stop.aborted || context.reloads?.changed.aborted !== true) return;
+      current = context.reloads.take();
+      telemetry.reloaded();
+    }
+  } finally {
+    await files.close();
+    store.close();
+    telemetry.stopped();
+  }
+}
+
+/** Ships until the stop, and all that was read until then. */
+async function ship(
+  options: AgentOptions,
+  context: AgentContext,
+  files: AgentFiles,
+  agentId: string,
+): Promise<void> {
+  const { clock, telemetry, stop } = context;
   const packer = createPacker(options, agentId, context);
-  const files = new FileSource({
-    inputs: options.inputs,
-    store,
-    clock,
-    events: telemetry,
-    mintGeneration: mintId,
-    lifeEnded: (generation) => parsers.ended(generation),
-  });
-  const writer = new AgentWriter(options, context, (positions) => {
-    store.commit(positions);
-    for (const position of positions) parsers.committed(position);
-  });
+  const writer = new AgentWriter(options, context, (positions) => files.commit(positions));
+  telemetry.connecting({ stuckAfterMs: options.stuckAfterMs, flushDelayMs: options.output.flushDelayMs });
   try {
     if (!(await writer.start(agentId))) return;
     for await (const chunk of files.read(AbortSignal.any([stop, writer.broken]))) {
+      telemetry.turn(chunk === undefined);
       for (const block of chunk === undefined ? [] : pack(chunk)) await writer.ship(block);
       await writer.ship(packer.due(clock.nowMs()));
     }
+    telemetry.ending();
     await writer.ship(packer.flush());
   } catch (error) {
     writer.abort(error);
     throw error;
   } finally {
-    await writer.close().finally(async () => {
-      await files.close();
-      store.close();
-      telemetry.stopped();
-    });
+    await writer.close();
   }
 
   function* pack(chunk: LineChunk): Generator<Packed> {
     const nowMs = clock.nowMs();
-    const { events, endOffsets, lastTimedMs, unparsed, sample, format } = parsers.parse(chunk, nowMs);
-    telemetry.linesRead(events.length, chunk.bytes.length);
-    if (unparsed > 0) telemetry.linesUnparsed(unparsed, chunk.file.path, format, sample);
+    const { events, endOffsets, lastTimedMs } = files.parse(chunk, nowMs);
     for (const [index, event] of events.entries()) {
       const timedMs = lastTimedMs[index];
       const offset = endOffsets[index] ?? chunk.offset;
@@ -64,22 +82,6 @@ export async function runAgent(options: AgentOptions, context: AgentContext): Pr
       if (packed !== undefined) yield packed;
     }
   }
-}
-
-function createParsers(
-  options: AgentOptions,
-  store: DiskPositionStore,
-  telemetry: AgentTelemetry,
-): FileParsers {
-  return new FileParsers({
-    inputs: options.inputs.map(({ format, dataset }) => ({
-      format,
-      fields: dataset === undefined ? {} : { 'event.dataset': dataset },
-    })),
-    known: store.files(),
-    mark: (generation, markers) => store.mark(generation, markers),
-    chosen: (path, format) => telemetry.formatChosen(path, format),
-  });
 }
 
 function createPacker({ output, hostName }: AgentOptions, agentId: string, context: AgentContext): Packer {

@@ -1,17 +1,69 @@
 import { hostname } from 'node:os';
+import { resolve } from 'node:path';
 import { runAgent } from '../agent.ts';
+import type { Config } from '../config/schema.ts';
+import type { KnownFile } from '../record/position.ts';
 import { AgentTelemetry } from '../telemetry/agent.ts';
+import { ConfigReloads } from './agent-reloads.ts';
+import { keepTold } from './agent-service.ts';
+import { agentRoutes } from './agent-status.ts';
 import { reportCheck } from './check.ts';
-import type { Command } from './command.ts';
-import { readDaemonArguments, runDaemon, sectionOf } from './daemon.ts';
+import type { Command, CommandContext } from './command.ts';
+import { watchConfig } from './config-watch.ts';
+import { type Daemon, readDaemonArguments, runDaemon, sectionOf } from './daemon.ts';
+import { tellWhatIsNotFound } from './first-look.ts';
 import { machineId } from './machine.ts';
+import { StatusServer } from './status-server.ts';
+import { Systemd } from './systemd.ts';
 
 export const agentCommand: Command = async (args, context) => {
   const { config, path, dryRun } = readDaemonArguments('agent', args, context);
-  const agent = sectionOf(config, 'agent', path);
+  sectionOf(config, 'agent', path);
   if (dryRun) return reportCheck(path, { ...config, consumer: undefined }, context);
-  return runDaemon(config, context, async ({ log, clock, random, connect, stop, force }) => {
-    const telemetry = new AgentTelemetry(log);
+  return runDaemon(config, context, (daemon) => operateAgent(path, config, daemon, context));
+};
+
+/** Runs the agent, and around it what operating it takes: health and metrics, new configurations, and word to systemd. */
+async function operateAgent(
+  path: string,
+  config: Config,
+  daemon: Daemon,
+  { env }: CommandContext,
+): Promise<void> {
+  const { log, clock, random, connect, stop, force } = daemon;
+  const agent = sectionOf(config, 'agent', path);
+  const telemetry = new AgentTelemetry(log, clock.nowMs);
+  let files: () => readonly KnownFile[] = () => [];
+  const positions = () => ({ dataDir: resolve(agent.dataDir), files: files() });
+  const server = new StatusServer(agentRoutes(telemetry, positions, clock.nowMs), log);
+  const systemd = new Systemd(env, (reason) => log.warn({ reason }, 'systemd cannot be told'));
+  let newest = config;
+  const reloads = new ConfigReloads({
+    path,
+    env,
+    config,
+    telemetry,
+    taken: (next) => {
+      newest = next;
+      log.level = next.log.level;
+      server.listen(sectionOf(next, 'agent', path).http);
+    },
+  });
+  const reload = () => systemd.reloading(() => reloads.reload());
+  const over = new AbortController();
+  stop.addEventListener('abort', () => void systemd.notify('STOPPING=1'), { once: true });
+  daemon.reloadOnHangUp(() => void reload());
+  server.listen(agent.http);
+  const changed = () => {
+    if (newest.agent?.reloadOnChange === true) void reload();
+  };
+  const until = { clock, signal: over.signal };
+  const beside = [
+    watchConfig({ path, known: () => reloads.stamp, changed, ...until }),
+    keepTold(systemd, telemetry.progress, until),
+    tellWhatIsNotFound(agent.inputs, log),
+  ];
+  try {
     await runAgent(agent, {
       clock,
       random,
@@ -21,6 +73,15 @@ export const agentCommand: Command = async (args, context) => {
       machineId: machineId(),
       stop,
       force,
+      reloads,
+      showPositions: (show) => {
+        files = show;
+      },
     });
-  });
-};
+  } finally {
+    over.abort();
+    server.close();
+    await Promise.all(beside);
+    await systemd.allTold();
+  }
+}

@@ -36,6 +36,22 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
     },
   ],
   [
+    'positions',
+    {
+      usage: 'positions show|reset CONFIG',
+      about: 'tells how far each file was shipped, or begins again: FILE or --all, --to beginning or end',
+      load: async () => (await import('./positions.ts')).positionsCommand,
+    },
+  ],
+  [
+    'shipped',
+    {
+      usage: 'shipped CONFIG FILE [--wait 30s]',
+      about: 'exit code 0 where every byte of the file is acknowledged, else 1; for logrotate',
+      load: async () => (await import('./shipped.ts')).shippedCommand,
+    },
+  ],
+  [
     'demo',
     {
       usage: 'demo [FILE...]',

@@ -31,7 +31,7 @@ export function readDaemonArguments(name: string, args: string[], { env }: Comma
 }
 
 /** The outside world as every daemon is given it. */
-interface Daemon extends StopSignals {
+export interface Daemon extends StopSignals {
   readonly log: Logger;
   readonly clock: Clock;
   readonly random: Random;

@@ -97,7 +97,8 @@ async function nearestFolder(folder: string): Promise<string> {
   return isThere || dirname(folder) === folder ? folder : nearestFolder(dirname(folder));
 }
 
-async function checkKinesis(
+/** Whether the stream is there and may be used. */
+export async function checkKinesis(
   option: string,
   address: {
     readonly stream: string;

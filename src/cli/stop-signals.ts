@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 
 /** How long a daemon may drain after the first signal before it is forced; Docker and Kubernetes kill after 10 and 30 s. */
 const drainDeadlineMs = 25_000;
@@ -8,11 +9,13 @@ export interface StopSignals {
   readonly stop: AbortSignal;
   /** The second one came, or the deadline passed: leave everything as it is. */
   readonly force: AbortSignal;
+  /** From here on SIGHUP calls `reload` instead of stopping, except where the terminal it ran in was closed. */
+  reloadOnHangUp(reload: () => void): void;
   /** Stops listening, so that the process can end by itself. */
   dispose(): void;
 }
 
-/** Ctrl-C, what systemd and Docker send, and a terminal that was closed. */
+/** Ctrl-C, what systemd and Docker send, and a terminal that was closed (or a wish to reload). */
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Turns the first stop signal into `stop` and the second, or the drain deadline, into `force`. */
@@ -23,13 +26,32 @@ export function listenForStop(): StopSignals {
   let deadline: NodeJS.Timeout | undefined;
   const onSignal = () => {
     if (stop.signal.aborted) return force.abort();
-    stop.abort();
     deadline = setTimeout(() => force.abort(), drainDeadlineMs);
+    stop.abort();
   };
-  for (const signal of stopSignals) process.on(signal, onSignal);
+  let reload: (() => void) | undefined;
+  const listener = (signal: NodeJS.Signals) => {
+    if (signal === 'SIGHUP' && reload !== undefined && !isTerminalClosed()) reload();
+    else onSignal();
+  };
+  for (const signal of stopSignals) process.on(signal, listener);
   const dispose = () => {
     clearTimeout(deadline);
-    for (const signal of stopSignals) process.off(signal, onSignal);
+    for (const signal of stopSignals) process.off(signal, listener);
   };
-  return { stop: stop.signal, force: force.signal, dispose };
+  const reloadOnHangUp = (handler: () => void) => {
+    reload = handler;
+  };
+  return { stop: stop.signal, force: force.signal, reloadOnHangUp, dispose };
+}
+
+/** Whether the process ran in a terminal that is gone: whoever closed it meant to end it. */
+function isTerminalClosed(): boolean {
+  if (process.stderr.isTTY !== true) return false;
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return false;
+  } catch {
+    return true;
+  }
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { kinesisOutputOptions } from '../sinks/kinesis/options.ts';
 import { fileInputOptions } from '../sources/file/options.ts';
+import { httpOptions } from './http-options.ts';
+import { milliseconds } from './units.ts';
 
 /** The section `agent`: which files go to which stream. */
 export const agentOptions = z.strictObject({
@@ -21,6 +23,18 @@ export const agentOptions = z.strictObject({
     .min(1)
     .describe('Where lines come from.'),
   output: z.discriminatedUnion('type', [kinesisOutputOptions]).describe('Where events go.'),
+  http: httpOptions.prefault({}).describe('Where `/metrics`, `/livez` and `/readyz` are asked for.'),
+  stuckAfterMs: milliseconds({ min: 1_000, max: 86_400_000 })
+    .default(60_000)
+    .describe(
+      'What should move and does not for so long is called stuck, in `/metrics` and `/readyz`: whole lines that are not read, or lines that are not acknowledged.',
+    ),
+  reloadOnChange: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether a changed configuration file is taken while the agent runs, as on SIGHUP. One with a mistake is refused, and the one before goes on.',
+    ),
 });
 
 export type AgentOptions = z.output<typeof agentOptions>;

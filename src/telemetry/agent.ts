@@ -1,3 +1,4 @@
+import { AgentProgress, type FilesLook } from './agent-progress.ts';
 import { Counters } from './counters.ts';
 import type { Logger } from './log.ts';
 
@@ -9,12 +10,17 @@ type AgentCount =
   | 'filesRotated'
   | 'filesTruncated'
   | 'filesUnreadable'
+  | 'filesCopied'
+  | 'filesGone'
+  | 'filesDeleted'
+  | 'bytesVanished'
   | 'recordsPut'
   | 'eventsPut'
   | 'bytesPut'
   | 'recordsThrottled'
   | 'recordsRetried'
-  | 'eventsDeadLettered';
+  | 'eventsDeadLettered'
+  | 'reloads';
 
 /** How many unparsed lines are shown as samples before only the count goes on. */
 const unparsedSamplesMax = 5;
@@ -22,16 +28,35 @@ const unparsedSamplesMax = 5;
 /** Whatever happens in an agent is counted and logged here, in one place. */
 export class AgentTelemetry {
   readonly counts = new Counters<AgentCount>();
+  readonly progress: AgentProgress;
   readonly #log: Logger;
+  readonly #nowMs: () => number;
 
-  constructor(log: Logger) {
+  constructor(log: Logger, nowMs: () => number = Date.now) {
     this.#log = log;
+    this.#nowMs = nowMs;
+    this.progress = new AgentProgress(nowMs());
+    this.counts.add('reloads', 0, 'taken');
+    this.counts.add('reloads', 0, 'refused');
+  }
+
+  /** A start, or a new configuration: the stream is asked first. */
+  connecting(limits: { readonly stuckAfterMs: number; readonly flushDelayMs: number }): void {
+    this.progress.road = 'connecting';
+    this.progress.limits = limits;
   }
 
   started(details: { agentId: string; stream: string; shardIds: readonly string[] }): void {
     const { agentId, stream, shardIds } = details;
+    this.progress.road = 'open';
+    this.progress.attempted(this.#nowMs());
     for (const shardId of shardIds) this.counts.add('recordsPut', 0, shardId); // A shard without records shows as 0.
     this.#log.info({ agentId, stream, shards: shardIds.length }, 'agent started');
+  }
+
+  /** No more is read; what was read is still delivered. */
+  ending(): void {
+    this.progress.road = 'ending';
   }
 
   stopped(): void {
@@ -46,17 +71,43 @@ export class AgentTelemetry {
 
   /** The road's far end does not answer yet; the agent waits for it. */
   waiting(error: Error & { hint?: string | undefined }, waitMs: number): void {
+    this.progress.attempted(this.#nowMs());
     this.#log.error({ waitMs, ...hinted(error) }, `${error.message}; trying again`);
   }
 
-  linesRead(lines: number, bytes: number): void {
-    this.counts.add('linesRead', lines);
-    this.counts.add('bytesRead', bytes);
+  /** The main loop goes on; `isIdle` where there was nothing to read in any file. */
+  turn(isIdle: boolean): void {
+    this.progress.turn(isIdle, this.#nowMs());
   }
 
-  linesUnparsed(count: number, path: string, format: string, sample: string): void {
+  /** The bytes of [offset, end) of a file; after them a position may stand at `lineEnd`. */
+  chunkRead(
+    file: { readonly generation: string; readonly path: string },
+    range: { readonly offset: number; readonly end: number; readonly lineEnd: number },
+    lines: number,
+  ): void {
+    this.counts.add('linesRead', lines);
+    this.counts.add('bytesRead', range.end - range.offset);
+    this.progress.read(file, range, this.#nowMs());
+  }
+
+  acknowledged(positions: readonly { readonly generation: string; readonly offset: number }[]): void {
+    this.progress.acknowledged(positions, this.#nowMs());
+  }
+
+  /** How far the source has come in its files; it tells so at each look around. */
+  filesLook(look: FilesLook): void {
+    this.progress.look(look, this.#nowMs());
+  }
+
+  fileEnded(generation: string): void {
+    this.progress.fileEnded(generation);
+  }
+
+  /** `reasons`: how many lines for which reason. */
+  linesUnparsed(reasons: ReadonlyMap<string, number>, path: string, format: string, sample: string): void {
     const before = this.counts.get('linesUnparsed');
-    this.counts.add('linesUnparsed', count);
+    for (const [reason, count] of reasons) this.counts.add('linesUnparsed', count, reason);
     if (before >= unparsedSamplesMax) return;
     const details = { path, format, sample: sample.slice(0, 200) };
     this.#log.warn(details, 'a line is not of its format: kept whole as message, with error.type');
@@ -91,7 +142,7 @@ export class AgentTelemetry {
     this.counts.add('filesTruncated');
     this.#log.warn(
       { path, offset },
-      'file became shorter than what was read of it: read anew from its beginning',
+      'file was cut, or written anew: read from its beginning; a copy of what it held is read on where one is found',
     );
   }
 
@@ -100,10 +151,47 @@ export class AgentTelemetry {
     this.#log.info({ path }, 'file rotated away: read on to its end');
   }
 
-  fileGone(path: string, offset: number): void {
+  fileCopied(path: string, original: string): void {
+    this.counts.add('filesCopied');
+    this.#log.info({ path, original }, 'file is a copy of one that is read already: not shipped again');
+  }
+
+  fileGone(path: string, offset: number, vanishedBytes = 0): void {
+    this.counts.add('filesGone');
+    this.counts.add('bytesVanished', vanishedBytes);
     this.#log.warn(
-      { path, offset },
-      'file is gone since the last run: what it held beyond the offset was not read',
+      { path, offset, vanishedBytes },
+      'file is gone and no copy of it was found: what it held beyond the offset was not read',
+    );
+  }
+
+  fileDeleted(path: string): void {
+    this.counts.add('filesDeleted');
+    this.#log.info({ path }, 'file deleted: all of it is acknowledged');
+  }
+
+  filesOpenRaised(open: number, filesOpenMax: number): void {
+    this.#log.error(
+      { open, filesOpenMax },
+      'more rotated files wait to be acknowledged than filesOpenMax allows: kept open beyond it, for else they may be lost; see why the stream takes so little, or raise it',
+    );
+  }
+
+  readingPaused(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.progress.isPaused = true;
+    this.#log.error({ reason }, 'reading waits until the positions can be written');
+  }
+
+  readingResumed(): void {
+    this.progress.isPaused = false;
+    this.#log.info('the positions can be written again: reading goes on');
+  }
+
+  folderNotWatched(path: string, reason: string): void {
+    this.#log.warn(
+      { path, reason, hint: 'raise fs.inotify.max_user_watches, or name fewer folders in paths' },
+      'cannot watch folders for new files: looked at every second instead',
     );
   }
 
@@ -113,6 +201,7 @@ export class AgentTelemetry {
   }
 
   recordStored(shardId: string, record: { readonly data: Uint8Array; readonly events: number }): void {
+    this.progress.attempted(this.#nowMs());
     this.counts.add('recordsPut', 1, shardId);
     this.counts.add('eventsPut', record.events, shardId);
     this.counts.add('bytesPut', record.data.length, shardId);
@@ -126,14 +215,34 @@ export class AgentTelemetry {
     this.#log.info({ predicted, actual }, 'the stream was resharded: shards are listed anew');
   }
 
-  retrying(records: number, failure: { code: string; reason: string }, waitMs: number): void {
-    this.counts.add('recordsRetried', records);
-    this.#log.warn({ records, waitMs, ...failure }, 'records will be put again');
+  retrying(
+    records: readonly { readonly shardId: string }[],
+    failure: { code: string; reason: string },
+    waitMs: number,
+  ): void {
+    this.progress.attempted(this.#nowMs());
+    for (const { shardId } of records) this.counts.add('recordsRetried', 1, shardId);
+    this.#log.warn({ records: records.length, waitMs, ...failure }, 'records will be put again');
   }
 
   deadLettered(events: number, failure: { code: string; reason: string }, path: string): void {
-    this.counts.add('eventsDeadLettered', events);
+    this.counts.add('eventsDeadLettered', events, failure.code);
     this.#log.error({ events, ...failure, path }, 'a record was refused for good: kept as dead letter');
+  }
+
+  reloaded(): void {
+    this.counts.add('reloads', 1, 'taken');
+    this.#log.info('new configuration taken');
+  }
+
+  reloadUnchanged(): void {
+    this.#log.info('the configuration is as it was');
+  }
+
+  /** `reason` is for people, and names file, line and column where that is known. */
+  reloadRefused(reason: string): void {
+    this.counts.add('reloads', 1, 'refused');
+    this.#log.error({ reason }, 'new configuration refused: the one before goes on');
   }
 }
 

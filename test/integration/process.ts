@@ -26,6 +26,10 @@ export class Daemon {
     return this.#log;
   }
 
+  get exitCode(): number | null {
+    return this.#child.exitCode;
+  }
+
   get isRunning(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
@@ -39,6 +43,11 @@ export class Daemon {
   async stop(): Promise<void> {
     await this.#end('SIGTERM');
     if (this.#child.exitCode !== 0) throw new Error(`ended with ${this.#child.exitCode}:\n${this.#log}`);
+  }
+
+  /** A signal that does not end it. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {

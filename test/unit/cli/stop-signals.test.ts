@@ -46,3 +46,32 @@ test('the second signal forces', async () => {
   expect(lines).toEqual(['up', 'stop true false', 'force true']);
   expect([stderr, exit]).toEqual(['', [0, null]]);
 });
+
+test.each<[string, string, string[]]>([
+  ['stops', '', ['up', 'stop']],
+  [
+    'reloads where that is wanted',
+    "signals.reloadOnHangUp(() => console.log('reload'));",
+    ['up', 'reload', 'stop'],
+  ],
+])('SIGHUP %s', async (_name, wish, expected) => {
+  const hangUp = `
+    import { listenForStop } from ${JSON.stringify(new URL('../../../src/cli/stop-signals.ts', import.meta.url))};
+    const signals = listenForStop();
+    ${wish}
+    const waiting = setInterval(() => {}, 1_000);
+    signals.stop.addEventListener('abort', () => {
+      console.log('stop');
+      clearInterval(waiting);
+      signals.dispose();
+    });
+    console.log('up');`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', hangUp]);
+  const lines: string[] = [];
+  for await (const data of child.stdout) {
+    lines.push(...String(data).trim().split('\n'));
+    if (lines.at(-1) === 'up') child.kill('SIGHUP');
+    if (lines.at(-1) === 'reload') child.kill('SIGTERM');
+  }
+  expect(lines).toEqual(expected);
+});

@@ -1,0 +1,102 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AgentContext } from './agent-context.ts';
+import type { AgentOptions } from './config/agent-options.ts';
+import { lineErrors, type ParsedChunk } from './parse/events.ts';
+import { FileParsers } from './parse/file-parsers.ts';
+import type { LineChunk } from './record/chunk.ts';
+import type { Event } from './record/event.ts';
+import type { Position, PositionStore } from './record/position.ts';
+import { FileSource } from './sources/file/source.ts';
+
+type Inputs = AgentOptions['inputs'];
+
+/** The files of the inputs, with a parser for each. They outlive a new configuration of everything else. */
+export class AgentFiles {
+  readonly #store: PositionStore;
+  readonly #context: AgentContext;
+  readonly #mintId: () => string;
+  #open: { readonly inputs: Inputs; readonly source: FileSource; readonly parsers: FileParsers } | undefined;
+
+  constructor(store: PositionStore, context: AgentContext, mintId: () => string) {
+    this.#store = store;
+    this.#context = context;
+    this.#mintId = mintId;
+  }
+
+  /** Goes on with the open files where the inputs are the same; others begin where the positions stand. */
+  async open(inputs: Inputs): Promise<void> {
+    if (this.#open !== undefined && isDeepStrictEqual(this.#open.inputs, inputs)) return;
+    await this.close();
+    const { clock, telemetry } = this.#context;
+    const parsers = this.#createParsers(inputs);
+    const source = new FileSource({
+      inputs,
+      store: this.#store,
+      clock,
+      events: telemetry,
+      mintGeneration: this.#mintId,
+      lifeEnded: (generation) => {
+        parsers.ended(generation);
+        telemetry.fileEnded(generation);
+      },
+    });
+    this.#open = { inputs, source, parsers };
+  }
+
+  read(signal: AbortSignal): AsyncIterable<LineChunk | undefined> {
+    return this.#opened().source.read(signal);
+  }
+
+  parse(chunk: LineChunk, nowMs: number): ParsedChunk {
+    const { telemetry } = this.#context;
+    const parsed = this.#opened().parsers.parse(chunk, nowMs);
+    const { events, endOffsets, unparsed, sample, format } = parsed;
+    const { file, offset, bytes } = chunk;
+    const range = { offset, end: offset + bytes.length, lineEnd: endOffsets.at(-1) ?? offset };
+    telemetry.chunkRead(file, range, events.length);
+    if (unparsed > 0) telemetry.linesUnparsed(reasonsOf(events), file.path, format, sample);
+    return parsed;
+  }
+
+  commit(positions: readonly Position[]): void {
+    this.#store.commit(positions);
+    this.#context.telemetry.acknowledged(positions);
+    for (const position of positions) this.#open?.parsers.committed(position);
+  }
+
+  async close(): Promise<void> {
+    const source = this.#open?.source;
+    this.#open = undefined;
+    this.#context.telemetry.progress.filesClosed();
+    await source?.close();
+  }
+
+  #opened() {
+    if (this.#open === undefined) throw new Error('the files are not open');
+    return this.#open;
+  }
+
+  #createParsers(inputs: Inputs): FileParsers {
+    return new FileParsers({
+      inputs: inputs.map(({ format, dataset }) => ({
+        format,
+        fields: dataset === undefined ? {} : { 'event.dataset': dataset },
+      })),
+      known: this.#store.files(),
+      mark: (generation, markers) => this.#store.mark(generation, markers),
+      chosen: (path, format) => this.#context.telemetry.formatChosen(path, format),
+    });
+  }
+}
+
+const reasons: ReadonlySet<unknown> = new Set(Object.values(lineErrors));
+
+/** How many lines did not parse, by `error.type`; a JSON line may have one of its own. */
+function reasonsOf(events: readonly Event[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const event of events) {
+    const reason = event['error.type'];
+    if (reasons.has(reason)) counts.set(String(reason), (counts.get(String(reason)) ?? 0) + 1);
+  }
+  return counts;
+}

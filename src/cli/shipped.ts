@@ -1,0 +1,84 @@
+import { statSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { AgentOptions } from '../config/agent-options.ts';
+import { loadConfig } from '../config/load.ts';
+import { configSchema } from '../config/schema.ts';
+import { parseDuration } from '../config/units.ts';
+import type { KnownFile } from '../record/position.ts';
+import type { Command, CommandContext } from './command.ts';
+import { compressedLife } from './compressed-file.ts';
+import { sectionOf } from './daemon.ts';
+import { CommandError, exitCodes } from './exit-codes.ts';
+import { compressionOf, lifeOf } from './file-now.ts';
+import { knownPositions } from './known-positions.ts';
+import { systemClock } from './system-clock.ts';
+
+/** For scripts: not a failure of the command, but the answer no. */
+const notShipped = 1;
+const lookDelayMs = 500;
+const synopsis = 'kinship shipped CONFIG FILE [--wait 30s]';
+
+/** Whether every byte of a file is acknowledged: 0 is yes, 1 is no, 66 is a file that the agent does not know. */
+export const shippedCommand: Command = async (args, context) => {
+  const { path, file, waitMs } = readArguments(args);
+  const agent = sectionOf(loadConfig(path, configSchema, context.env), 'agent', path);
+  const deadlineMs = systemClock.nowMs() + waitMs;
+  let answer = await look(file, agent, context);
+  while (!answer.isShipped && systemClock.nowMs() < deadlineMs) {
+    await systemClock.sleep(Math.min(lookDelayMs, deadlineMs - systemClock.nowMs()));
+    answer = await look(file, agent, context);
+  }
+  context.stdout.write(`${file}: ${answer.detail}\n`);
+  return answer.isShipped ? exitCodes.ok : (answer.exitCode ?? notShipped);
+};
+
+interface Answer {
+  readonly isShipped: boolean;
+  readonly detail: string;
+  readonly exitCode?: number;
+}
+
+async function look(file: string, agent: AgentOptions, context: CommandContext): Promise<Answer> {
+  // The size first: what is acknowledged later than it was looked at is more, not less.
+  const size = sizeOf(file);
+  const files = await knownPositions(agent, context);
+  const compression = compressionOf(file);
+  if (compression === undefined) return answerFor(lifeOf(file, files), size);
+  if (compression === 'other')
+    return { isShipped: false, detail: 'is packed in a way that is not read here' };
+  const packed = await compressedLife(file, compression, files);
+  if (packed === undefined) return { isShipped: false, detail: 'cannot be decompressed' };
+  return answerFor(packed.known, packed.size);
+}
+
+function answerFor(known: KnownFile | undefined, size: number): Answer {
+  if (known === undefined) {
+    const detail = 'the agent does not know this file: no input names it, or it has not been seen yet';
+    return { isShipped: false, detail, exitCode: exitCodes.noInput };
+  }
+  if (known.offset === size) return { isShipped: true, detail: `all ${size} bytes are acknowledged` };
+  const detail =
+    known.offset > size
+      ? `was cut to ${size} bytes after ${known.offset} were acknowledged: it is read anew`
+      : `${size - known.offset} of ${size} bytes are not acknowledged yet`;
+  return { isShipped: false, detail };
+}
+
+function sizeOf(file: string): number {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isFile() === true) return found.size;
+  throw new CommandError(exitCodes.noInput, `there is no file ${file}`);
+}
+
+function readArguments(args: string[]) {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { wait: { type: 'string', default: '0s' } },
+  });
+  const [path, file, ...more] = positionals;
+  const waitMs = parseDuration(values.wait);
+  if (path === undefined || file === undefined || more.length > 0 || waitMs === undefined)
+    throw new CommandError(exitCodes.usage, `name the configuration and one file: ${synopsis}`);
+  return { path, file, waitMs };
+}

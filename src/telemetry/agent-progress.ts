@@ -1,0 +1,170 @@
+import { FileLag, type FileProgress } from './file-lag.ts';
+
+/** What the source saw at one look around. */
+export interface FilesLook {
+  /** Files that are open, or hold bytes that were not read; those at rest may be left out. */
+  readonly files: readonly FileProgress[];
+  /** Paths that match and cannot be opened or read. */
+  readonly unreadable: readonly string[];
+}
+
+export interface AgentHealthLimits {
+  /** A file or the road that moves nothing for so long is stuck. */
+  readonly stuckAfterMs: number;
+  /** A block may wait for company so long before it is sent. */
+  readonly flushDelayMs: number;
+}
+
+/** A turn of the main loop takes milliseconds, and a call that is answered by nobody 30 s; then comes the next attempt. */
+const silenceMsMax = 120_000;
+
+/**
+ * How the agent gets on: what is read, what is acknowledged, and whether it still turns. States of the road:
+ * `connecting` until the stream answered, `open`, and `ending` from the end of the reading
+ * on, until all is delivered.
+ */
+export class AgentProgress {
+  road: 'connecting' | 'open' | 'ending' = 'connecting';
+  /** The reading waits for room on the disk of the positions. */
+  isPaused = false;
+  readonly #lags = new Map<string, FileLag>();
+  #limits: AgentHealthLimits = { stuckAfterMs: 60_000, flushDelayMs: 0 };
+  #unreadable = 0;
+  #signMs: number;
+  #idleMs = 0;
+  #readMs: number;
+  #acknowledgedMs: number;
+
+  constructor(nowMs: number) {
+    this.#signMs = nowMs;
+    this.#readMs = nowMs;
+    this.#acknowledgedMs = nowMs;
+  }
+
+  set limits(limits: AgentHealthLimits) {
+    this.#limits = limits;
+  }
+
+  /** The main loop goes on. Idle: there was nothing to read anywhere. */
+  turn(isIdle: boolean, nowMs: number): void {
+    this.#signMs = nowMs;
+    if (isIdle) this.#idleMs = nowMs;
+  }
+
+  /** Something was tried at the far end, with whatever outcome. */
+  attempted(nowMs: number): void {
+    this.#signMs = nowMs;
+  }
+
+  /** Bytes of one file from `offset` to `end` were read; `lineEnd` is where a position may stand after them. */
+  read(
+    file: { readonly generation: string; readonly path: string },
+    range: { readonly offset: number; readonly end: number; readonly lineEnd: number },
+    nowMs: number,
+  ): void {
+    this.#readMs = nowMs;
+    this.#lagOf(file, range.offset).read(range.end, range.lineEnd, nowMs);
+  }
+
+  acknowledged(positions: readonly { generation: string; offset: number }[], nowMs: number): void {
+    this.#acknowledgedMs = nowMs;
+    this.#signMs = nowMs;
+    for (const { generation, offset } of positions) this.#lags.get(generation)?.acknowledged(offset);
+  }
+
+  look({ files, unreadable }: FilesLook, nowMs: number): void {
+    this.#unreadable = unreadable.length;
+    const closedTo = new Set(unreadable);
+    const seen = new Set<string>();
+    for (const file of files) {
+      seen.add(file.generation);
+      this.#lagOf(file, file.offset).seen(file, !closedTo.has(file.path), nowMs);
+    }
+    for (const [generation, lag] of this.#lags) {
+      if (seen.has(generation)) continue;
+      lag.isOpen = false;
+      if (lag.isDone) this.#lags.delete(generation);
+    }
+  }
+
+  /** Nothing more will be read of this life. */
+  fileEnded(generation: string): void {
+    const lag = this.#lags.get(generation);
+    lag?.ended();
+    if (lag?.isDone) this.#lags.delete(generation);
+  }
+
+  /** All readers were closed; what is known of the files begins anew. */
+  filesClosed(): void {
+    this.#lags.clear();
+  }
+
+  get files(): readonly FileLag[] {
+    return [...this.#lags.values()];
+  }
+
+  get unreadable(): number {
+    return this.#unreadable;
+  }
+
+  get acknowledgedMs(): number {
+    return this.#acknowledgedMs;
+  }
+
+  /** How long the oldest line that was read waits for its acknowledgement. */
+  unacknowledgedMs(nowMs: number): number {
+    let oldestMs = nowMs;
+    for (const { takenSinceMs = nowMs } of this.#lags.values()) oldestMs = Math.min(oldestMs, takenSinceMs);
+    return nowMs - oldestMs;
+  }
+
+  /** Files that hold whole lines which nobody reads, though the agent had time: it found nothing to read elsewhere. */
+  stuckFiles(): FileLag[] {
+    const { stuckAfterMs } = this.#limits;
+    return this.files.filter(
+      ({ unreadSinceMs }) => unreadSinceMs !== undefined && this.#idleMs - unreadSinceMs >= stuckAfterMs,
+    );
+  }
+
+  /** Whether what was read waits, and nothing was acknowledged for too long. */
+  isRoadStuck(nowMs: number): boolean {
+    const { stuckAfterMs, flushDelayMs } = this.#limits;
+    const waitsMs = Math.min(this.unacknowledgedMs(nowMs), nowMs - this.#acknowledgedMs);
+    return waitsMs >= stuckAfterMs + flushDelayMs;
+  }
+
+  /** Whether the main loop turns, or waits for something that a restart does not mend: the far end, or a full disk. */
+  isTurning(nowMs: number): boolean {
+    return this.isPaused || nowMs - this.#signMs < silenceMsMax;
+  }
+
+  /**
+   * False where only a restart may help: the loop does not turn, or finds nothing to read though there is. That the far
+   * end does not answer, or that one of several files does not move, is not mended by one.
+   */
+  isAlive(nowMs: number): boolean {
+    const readsNothing = nowMs - this.#readMs >= this.#limits.stuckAfterMs;
+    return this.isTurning(nowMs) && !(readsNothing && this.stuckFiles().length > 0);
+  }
+
+  /** What keeps it from being ready, in words; empty when it is. */
+  troubles(nowMs: number): string[] {
+    const stuck = this.stuckFiles().map(({ path }) => path);
+    return [
+      ...(this.isTurning(nowMs) ? [] : [`the main loop made no turn for ${silenceMsMax / 1000} s`]),
+      ...(this.isPaused ? ['the positions cannot be written: reading waits'] : []),
+      ...(this.road === 'connecting' ? ['the stream has not answered yet'] : []),
+      ...(this.road === 'ending' ? ['reading has ended: the agent stops, or takes a new configuration'] : []),
+      ...(this.isRoadStuck(nowMs) ? ['nothing was acknowledged while lines wait'] : []),
+      ...(stuck.length === 0 ? [] : [`stuck files: ${stuck.slice(0, 5).join(', ')}`]),
+    ];
+  }
+
+  #lagOf({ generation, path }: { generation: string; path: string }, offset: number): FileLag {
+    const known = this.#lags.get(generation);
+    if (known !== undefined) return known;
+    const lag = new FileLag(path, offset);
+    this.#lags.set(generation, lag);
+    return lag;
+  }
+}

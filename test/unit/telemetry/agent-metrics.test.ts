@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { AgentTelemetry } from '../../../src/telemetry/agent.ts';
+import { agentMetrics, fileSeriesMax } from '../../../src/telemetry/agent-metrics.ts';
+import { createLog } from '../../../src/telemetry/log.ts';
+
+const page = new URL('../../../docs/operating.md', import.meta.url);
+const nowMs = 10_000;
+
+function scrape(telemetry: AgentTelemetry) {
+  const figures = {
+    version: '1.2.3',
+    nodeVersion: 'v24',
+    startedMs: 0,
+    residentBytes: 1,
+    cpuMs: 1_500,
+    nowMs,
+  };
+  return agentMetrics(telemetry, figures);
+}
+
+const quiet = () =>
+  new AgentTelemetry(
+    createLog('silent', 'json', () => {}),
+    () => nowMs,
+  );
+
+test('docs/operating.md lists every metric, with its type and labels', () => {
+  const telemetry = quiet();
+  telemetry.chunkRead({ generation: 'g', path: '/a' }, { offset: 0, end: 1, lineEnd: 1 }, 1);
+  telemetry.linesUnparsed(new Map([['unparsed_line', 1]]), '/a', 'json', '');
+  telemetry.recordStored('s', { data: new Uint8Array(), events: 1 });
+  telemetry.shardThrottled('s');
+  telemetry.retrying([{ shardId: 's' }], { code: 'c', reason: 'r' }, 0);
+  telemetry.deadLettered(1, { code: 'c', reason: 'r' }, '');
+  const rows = scrape(telemetry).map(({ name, type, samples }) => {
+    const labels = Object.keys(samples[0]?.labels ?? {}).map((label) => `\`${label}\``);
+    return `| \`${name}\` | ${type} | ${labels.join(', ')} |`.replace('|  |', '| |');
+  });
+  const text = readFileSync(page, 'utf8');
+  const listed = [...text.matchAll(/^(\| `(?:kinship|process)_\w+` \| \w+ \|[^|]*\|)/gm)].map(
+    ([, row]) => row,
+  );
+  expect(listed).toEqual(rows);
+});
+
+test('names end in their base unit, and counters in _total', () => {
+  for (const { name, type } of scrape(quiet())) {
+    expect(name).toMatch(/^(kinship_agent|process)_[a-z_]+$/);
+    expect(name.endsWith('_total')).toBe(type === 'counter');
+    expect(name).not.toMatch(/_(ms|kb|mb|millis\w*)(_|$)/);
+  }
+});
+
+test('a host of many files makes a bounded number of series: the rest stand together', () => {
+  const telemetry = quiet();
+  for (let index = 0; index < 1_000; index += 1) {
+    const range = { offset: 0, end: index + 1, lineEnd: index + 1 };
+    telemetry.chunkRead({ generation: `${index}`, path: `/logs/${index}` }, range, 1);
+  }
+  const bytes =
+    scrape(telemetry).find(({ name }) => name === 'kinship_agent_file_behind_bytes')?.samples ?? [];
+  expect(bytes).toHaveLength(fileSeriesMax + 1);
+  expect(bytes[0]).toEqual({ labels: { path: '/logs/999' }, value: 1_000 });
+  expect(bytes.at(-1)?.labels).toEqual({ path: 'other' });
+  expect(bytes.reduce((sum, { value }) => sum + value, 0)).toBe((1_000 * 1_001) / 2);
+});
+
+test('two lives under one name are one series', () => {
+  const telemetry = quiet();
+  for (const generation of ['old', 'new'])
+    telemetry.chunkRead({ generation, path: '/a' }, { offset: 0, end: 5, lineEnd: 5 }, 1);
+  const bytes = scrape(telemetry).find(({ name }) => name === 'kinship_agent_file_behind_bytes')?.samples;
+  expect(bytes).toEqual([{ labels: { path: '/a' }, value: 10 }]);
+});
