@@ -62,7 +62,7 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   [
     'local',
     {
-      usage: 'local [--port P] [--data DIR] [--no-limits]',
+      usage: 'local [--port P] [--data DIR] [--no-limits] [--faults FILE] [--seed N]',
       about: 'serves a Kinesis of this machine, for development and tests',
       load: async () => (await import('./local.ts')).localCommand,
     },

@@ -5,8 +5,9 @@ import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { seededRandom } from '../demo/random.ts';
 import { FaultPlan } from '../local-stream/core/faults.ts';
-import { LocalKinesis } from '../local-stream/core/local-kinesis.ts';
-import { DiskStorage } from '../local-stream/disk/disk-storage.ts';
+import { DamagedError } from '../local-stream/core/storage.ts';
+import { DiskStorage, diskLimits } from '../local-stream/disk/disk-storage.ts';
+import { CarefulKinesis } from '../local-stream/http/careful-kinesis.ts';
 import { type FaultRequest, readFaultRequest } from '../local-stream/http/fault-request.ts';
 import { ListenError } from '../local-stream/http/listen.ts';
 import { Refusal } from '../local-stream/http/refusal.ts';
@@ -18,6 +19,7 @@ import { systemClock } from './system-clock.ts';
 
 /** The port that emulators of Kinesis have had since kinesalite. */
 const defaultPort = 4567;
+const portMax = 65_535;
 const defaultSeed = 1;
 const defaultRegion = 'us-east-1';
 /** How long a stream is CREATING, UPDATING or DELETING: long enough to be seen, too short to wait for. */
@@ -58,10 +60,12 @@ interface LocalOptions {
 }
 
 async function serve(options: LocalOptions, context: CommandContext, end: AbortController): Promise<number> {
-  const storage = new DiskStorage(options.dataDir);
+  const told = new Set<string>();
+  const storage = new DiskStorage(options.dataDir, diskLimits, (message) => tellOnce(told, message, context));
   try {
     let failure: unknown;
     const stream = await open(options, context, storage, (error) => {
+      if (error instanceof DamagedError) return tellOnce(told, error.message, context);
       failure ??= error;
       end.abort();
     });
@@ -84,7 +88,7 @@ async function open(
   const { nowMs } = systemClock;
   const plan = new FaultPlan(seededRandom(seed), faults.rules);
   const region = env['AWS_REGION'] ?? defaultRegion;
-  const kinesis = new LocalKinesis({ storage, limits, region, changeMs, faults: plan }, nowMs());
+  const kinesis = new CarefulKinesis({ storage, limits, region, changeMs, faults: plan }, nowMs());
   try {
     return await serveLocalStream({
       kinesis,
@@ -99,18 +103,32 @@ async function open(
   } catch (error) {
     if (!(error instanceof ListenError)) throw error;
     const exitCode = error.code === 'denied' ? exitCodes.noPermission : exitCodes.unavailable;
-    throw new CommandError(exitCode, `${error.message}: kinship local --port ${port + 1}`, { cause: error });
+    throw new CommandError(
+      exitCode,
+      `${error.message}: kinship local --port ${port === portMax ? port - 1 : port + 1}`,
+      { cause: error },
+    );
   }
 }
 
+function tellOnce(told: Set<string>, message: string, { stderr }: CommandContext): void {
+  if (!told.has(message)) stderr.write(`${message}\n`);
+  told.add(message);
+}
+
 /** The URL alone goes to stdout, for scripts that wait for it. */
-function tell(url: string, { dataDir }: LocalOptions, { env, stdout, stderr }: CommandContext): void {
+function tell(url: string, options: LocalOptions, { env, stdout, stderr }: CommandContext): void {
   const region = env['AWS_REGION'] ?? defaultRegion;
+  // The AWS CLI 1 and boto3 read only the second name of the region.
+  const regions = `AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`;
+  const credentials = 'AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local';
   stderr.write(
-    `Kinesis of this machine, streams in ${dataDir}; to use it:\n` +
-      `  export AWS_ENDPOINT_URL_KINESIS=${url} AWS_REGION=${region} ` +
-      'AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local\n',
+    `Kinesis of this machine, streams in ${options.dataDir}; to use it:\n` +
+      `  export AWS_ENDPOINT_URL_KINESIS=${url} ${regions} ${credentials}\n`,
   );
+  if (options.limits === 'off') stderr.write('rates are not limited (--no-limits)\n');
+  const rules = options.faults.rules.length;
+  if (rules > 0) stderr.write(`made to fail by ${rules} rules (--faults), with seed ${options.seed}\n`);
   stdout.write(`${url}\n`);
 }
 
@@ -130,7 +148,7 @@ function readArguments(args: string[], { env }: CommandContext): LocalOptions {
   const seed = wholeNumber('seed', values.seed, 2 ** 32 - 1);
   const faults = values.faults === undefined ? { rules: [] } : readFaultFile(values.faults);
   return {
-    port: wholeNumber('port', values.port, 65_535) ?? defaultPort,
+    port: wholeNumber('port', values.port, portMax) ?? defaultPort,
     dataDir: resolve(values.data ?? join(home, '.kinship', 'local')),
     limits: values['no-limits'] ? 'off' : 'enforced',
     faults,

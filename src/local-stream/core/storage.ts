@@ -1,5 +1,10 @@
 import type { Catalog } from './catalog.ts';
 
+/** Records that were stored and are damaged or gone. It is that shard's trouble: the others go on. */
+export class DamagedError extends Error {
+  override readonly name = 'DamagedError';
+}
+
 /** One record as a shard keeps it. Its sequence number follows from its shard and its number there. */
 export interface StoredRecord {
   /** Never earlier than the record's before it in the shard. */
@@ -16,7 +21,7 @@ export interface ReadBounds {
   readonly end: number;
 }
 
-/** The records of one shard in the order they arrived, numbered from 0 without gaps. */
+/** The records of one shard in the order they arrived, numbered from 0 without gaps. All calls may throw DamagedError. */
 export interface RecordLog {
   /** The number of the oldest record kept; `end` where none is. */
   readonly start: number;

@@ -1,5 +1,5 @@
 import { fstatSync, ftruncateSync, readSync, rmSync, writeSync } from 'node:fs';
-import { DamagedError } from './damaged-error.ts';
+import { DamagedError } from '../core/storage.ts';
 import type { OpenFiles } from './open-files.ts';
 import { writing } from './writing.ts';
 
@@ -71,7 +71,7 @@ export class SegmentFile {
 
   damagedAt(offset: number): DamagedError {
     const remedy = 'delete the stream and write its records again, or start with another data folder';
-    return new DamagedError(`${this.path} is damaged at byte ${offset}\n  ${remedy}`, undefined);
+    return new DamagedError(`${this.path} is damaged at byte ${offset}\n  ${remedy}`);
   }
 
   #tryTruncate(size: number): void {

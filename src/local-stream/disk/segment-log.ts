@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReadBounds, RecordLog, StoredRecord } from '../core/storage.ts';
-import { DamagedError } from './damaged-error.ts';
+import { DamagedError } from '../core/storage.ts';
 import type { OpenFiles } from './open-files.ts';
 import { type Harvest, Segment } from './segment.ts';
 import { SegmentFile } from './segment-file.ts';

@@ -1,5 +1,4 @@
-import type { StoredRecord } from '../core/storage.ts';
-import type { DamagedError } from './damaged-error.ts';
+import type { DamagedError, StoredRecord } from '../core/storage.ts';
 import { decodeFrame, encodeFrames, frameHeaderBytes, frameHeaders, isWhole } from './frame.ts';
 import type { SegmentFile } from './segment-file.ts';
 import type { Place } from './sparse-index.ts';

@@ -1,11 +1,11 @@
 import type { Chance, FaultPlan } from '../core/faults.ts';
 import { answer } from './answer.ts';
 import { withBody } from './body.ts';
+import type { BodyRoom } from './body-room.ts';
 import type { Exchange } from './exchange.ts';
 import { readFaultRequest } from './fault-request.ts';
 import { httpLimits } from './limits.ts';
 import { Refusal } from './refusal.ts';
-import type { Room } from './room.ts';
 
 export const adminPrefix = '/_kinship/';
 
@@ -13,20 +13,19 @@ export const adminPrefix = '/_kinship/';
 export interface Admin {
   readonly faults: FaultPlan;
   readonly chanceOf: (seed: number) => Chance;
-  readonly bodies: Room;
+  readonly bodies: BodyRoom;
   /** What the chances were last started with. */
   seed: number;
 }
 
 /**
- * `GET /_kinship/health`; `GET`, `PUT` and `DELETE /_kinship/faults`: the rules in force with how often each struck, rules
- * in their place, and none. Throws Refusal and ClientGone.
+ * `GET`, `PUT` and `DELETE /_kinship/faults`: the rules in force with how often each struck, rules in their place, and
+ * none. Throws Refusal and ClientGone.
  */
 export async function answerAdmin(admin: Admin, exchange: Exchange): Promise<void> {
   checkCaller(exchange);
   const { method, path } = exchange;
   const call = `${method} ${path.slice(adminPrefix.length)}`;
-  if (call === 'GET health') return answerAsJson(exchange, { status: 'ok' });
   if (call === 'PUT faults') await replaceFaults(admin, exchange);
   else if (call === 'DELETE faults') admin.faults.replace([]);
   else if (call !== 'GET faults')
@@ -37,7 +36,7 @@ export async function answerAdmin(admin: Admin, exchange: Exchange): Promise<voi
   });
 }
 
-const known = 'GET /_kinship/health, and GET, PUT and DELETE /_kinship/faults are known.';
+const known = 'GET, PUT and DELETE /_kinship/faults are known.';
 
 async function replaceFaults(admin: Admin, exchange: Exchange): Promise<void> {
   const request = await withBody(exchange, admin.bodies, httpLimits.adminBodyBytesMax, (body) =>
@@ -66,5 +65,5 @@ function checkCaller({ headers }: Exchange): void {
 }
 
 function answerAsJson(exchange: Exchange, value: object): void {
-  answer(exchange, 200, `${JSON.stringify(value, null, 2)}\n`, 'application/json');
+  answer(exchange, 200, `${JSON.stringify(value, null, 2)}\n`, { 'content-type': 'application/json' });
 }

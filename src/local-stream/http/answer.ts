@@ -4,13 +4,19 @@ import type { Operation } from './members.ts';
 export const jsonType = 'application/x-amz-json-1.1';
 
 /** Answers with all of a body at once. */
-export function answer(exchange: Exchange, status: number, text: string, contentType = jsonType): void {
+export function answer(
+  exchange: Exchange,
+  status: number,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   if (isClosed(exchange)) return;
   const body = Buffer.from(text);
   exchange.begin(status, {
     'x-amzn-requestid': exchange.requestId,
-    'content-type': contentType,
+    'content-type': jsonType,
     'content-length': body.length,
+    ...headers,
   });
   exchange.out.end(body);
 }
@@ -25,12 +31,27 @@ export function answerOutput(exchange: Exchange, name: Operation, output: object
   answer(exchange, 200, isEmpty ? '' : JSON.stringify(json));
 }
 
-/** The error as the SDKs look for it: its name in `__type`. */
+/** The error as the SDKs look for it: its name in `__type`, or in the headers where they cannot read JSON. */
 export function answerError(
   exchange: Exchange,
   error: { name: string; message: string; status: number },
 ): void {
-  answer(exchange, error.status, JSON.stringify({ __type: error.name, message: error.message }));
+  const text = JSON.stringify({ __type: error.name, message: error.message });
+  answer(
+    exchange,
+    error.status,
+    text,
+    isCbor(exchange.headers['content-type'] ?? '') ? inHeaders(error) : {},
+  );
+}
+
+/** Of the content type that the Java SDKs send unless told otherwise. */
+export function isCbor(contentType: string): boolean {
+  return contentType.toLowerCase().includes('cbor');
+}
+
+function inHeaders({ name, message }: { name: string; message: string }): Record<string, string> {
+  return { 'x-amzn-errortype': name, 'x-amzn-error-message': message.replaceAll(/[^ -~]/g, '?') };
 }
 
 /** Dates as seconds, with milliseconds as their fraction, and bytes as base64. */

@@ -13,8 +13,8 @@ export function decodedBytes(text: string): number | undefined {
 }
 
 /**
- * Decodes a text of one-byte characters into the buffer; false where it is not base64. Node skips what is no base64 and takes the URL alphabet
- * too: the first shows in the number of bytes, the other has to be looked for.
+ * Decodes a text of one-byte characters into the buffer; false where it is not base64. Node skips what is no base64 and
+ * takes the URL alphabet too: the first shows in the number of bytes, the other has to be looked for.
  */
 export function decodeInto(buffer: Buffer, offset: number, text: string, bytes: number): boolean {
   return buffer.write(text, offset, 'base64') === bytes && !text.includes('-') && !text.includes('_');

@@ -1,7 +1,7 @@
+import type { BodyPlace, BodyRoom } from './body-room.ts';
 import type { Exchange } from './exchange.ts';
 import { httpLimits } from './limits.ts';
 import { ClientGone, Refusal } from './refusal.ts';
-import type { Room } from './room.ts';
 
 /**
  * Bodies up to this size are put together in the same memory, as one is read at a time: new memory for each would be
@@ -10,53 +10,93 @@ import type { Room } from './room.ts';
 const scratch = Buffer.allocUnsafeSlow(1024 * 1024);
 
 /**
- * Receives a body while it holds room for it, and gives it to `use`, which must not keep it. Throws Refusal (413) where it is larger than
- * `bytesMax`, ClientGone, and what `use` throws.
+ * Receives a body, as there is room for it, and gives it to `use`, which must not keep it. Throws Refusal (413) where
+ * it is larger than `bytesMax`, ClientGone, and what `use` throws.
  */
 export async function withBody<T>(
   exchange: Exchange,
-  room: Room,
+  room: BodyRoom,
   bytesMax: number,
   use: (body: Buffer) => T,
 ): Promise<T> {
   const deadline = setTimeout(() => exchange.reset(), httpLimits.bodyMsMax);
-  const taken = await room.take(claimedBytes(exchange, bytesMax));
+  const place = room.enter();
   try {
-    const chunks = await receive(exchange, bytesMax);
+    const chunks = await new Reception(exchange, place, bytesMax).ended();
     return use(joined(chunks));
   } finally {
     clearTimeout(deadline);
-    room.give(taken);
+    place.leave();
   }
 }
 
-/** `data` events, not `for await`: that would destroy an HTTP/2 stream, which is answer and request in one. */
-function receive({ body, reset }: Exchange, bytesMax: number): Promise<readonly Buffer[]> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    body.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes <= bytesMax) chunks.push(chunk);
-      else chunks.length = 0;
-      if (bytes > httpLimits.refusedBodyBytesMax) reset();
-    });
-    body.once('end', () => {
-      if (bytes > bytesMax) return reject(tooLarge(bytes, bytesMax));
-      resolve(chunks);
-    });
-    const gone = () => reject(new ClientGone());
-    body.once('error', gone);
-    body.once('close', gone);
-    if (body.destroyed) gone();
-  });
-}
+/**
+ * A body on its way, by `data` events: `for await` would destroy an HTTP/2 stream, which is answer and request in one.
+ */
+class Reception {
+  readonly #exchange: Exchange;
+  readonly #place: BodyPlace;
+  readonly #bytesMax: number;
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
+  #isKept: boolean;
+  #stall: NodeJS.Timeout | undefined;
 
-/** What a body takes, as its sender says; where that is too much, it is only read to be thrown away. */
-function claimedBytes({ headers }: Exchange, bytesMax: number): number {
-  const claimed = Number(headers['content-length'] ?? bytesMax);
-  if (!Number.isSafeInteger(claimed) || claimed < 0) return bytesMax;
-  return claimed > bytesMax ? 0 : claimed;
+  constructor(exchange: Exchange, place: BodyPlace, bytesMax: number) {
+    this.#exchange = exchange;
+    this.#place = place;
+    this.#bytesMax = bytesMax;
+    // Where its sender says that it is too large, it is only read to be thrown away.
+    this.#isKept = !(Number(exchange.headers['content-length']) > bytesMax);
+  }
+
+  /** Throws ClientGone, and Refusal. */
+  async ended(): Promise<readonly Buffer[]> {
+    this.#stall = setTimeout(() => this.#exchange.reset(), httpLimits.bodyStallMsMax);
+    try {
+      await this.#received();
+    } finally {
+      clearTimeout(this.#stall);
+    }
+    if (this.#bytes > this.#bytesMax) throw tooLarge(this.#bytes, this.#bytesMax);
+    return this.#chunks;
+  }
+
+  #received(): Promise<void> {
+    const { body } = this.#exchange;
+    return new Promise((resolve, reject) => {
+      const gone = () => reject(new ClientGone());
+      body.on('data', (chunk: Buffer) => this.#take(chunk));
+      body.once('end', resolve).once('error', gone).once('close', gone);
+      if (body.destroyed) gone();
+    });
+  }
+
+  #take(chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (!this.#place.isLastForLong) this.#stall?.refresh();
+    if (this.#bytes > this.#bytesMax) this.#throwAway();
+    if (!this.#isKept) return;
+    this.#chunks.push(chunk);
+    if (!this.#place.grow(this.#bytes)) this.#wait();
+  }
+
+  #throwAway(): void {
+    this.#isKept = false;
+    this.#chunks.length = 0;
+    this.#place.leave();
+    if (this.#bytes > httpLimits.refusedBodyBytesMax) this.#exchange.reset();
+  }
+
+  /** Nothing more is read until there is room: that the client sends nothing meanwhile is not its fault. */
+  #wait(): void {
+    this.#exchange.body.pause();
+    clearTimeout(this.#stall);
+    this.#place.onRoom = () => {
+      this.#stall = setTimeout(this.#exchange.reset, httpLimits.bodyStallMsMax);
+      this.#exchange.body.resume();
+    };
+  }
 }
 
 function joined(chunks: readonly Buffer[]): Buffer {

@@ -4,6 +4,7 @@ import type { LocalKinesis } from '../core/local-kinesis.ts';
 import type { OperationName } from '../core/operations.ts';
 import { answerOutput } from './answer.ts';
 import { withBody } from './body.ts';
+import type { BodyRoom } from './body-room.ts';
 import { withFault } from './delivery.ts';
 import { type Exchange, isClosed, onClose } from './exchange.ts';
 import { httpLimits } from './limits.ts';
@@ -14,7 +15,7 @@ import { answerRecords } from './records-answer.ts';
 import { recordsTextBytesMax } from './records-text.ts';
 import { operationOf } from './request-head.ts';
 import type { Room } from './room.ts';
-import type { Subscriptions } from './subscriptions.ts';
+import type { SubscriptionPushes } from './subscription-pushes.ts';
 
 /** What all calls share. */
 export interface Calls {
@@ -22,9 +23,9 @@ export interface Calls {
   readonly faults: FaultPlan;
   readonly nowMs: () => number;
   /** For bodies being received, and for records being sent. */
-  readonly bodies: Room;
+  readonly bodies: BodyRoom;
   readonly answers: Room;
-  readonly subscriptions: Subscriptions;
+  readonly pushes: SubscriptionPushes;
   /** For records that are done with, where their memory is the server's. */
   readonly free: typeof freeRecords;
 }
@@ -65,7 +66,7 @@ async function getRecords(calls: Calls, exchange: Exchange): Promise<void> {
   };
   try {
     if (isClosed(exchange)) return;
-    const deliver = (read: GetRecordsOutput) => answerRecords(exchange, read);
+    const deliver = (read: GetRecordsOutput) => answerRecords(exchange, read, calls.answers);
     await withFault({ ...calls, exchange, name: 'GetRecords', input }, { call, deliver });
   } finally {
     calls.free(output?.Records);
@@ -83,7 +84,7 @@ async function subscribe(calls: Calls, exchange: Exchange): Promise<void> {
         onClose(exchange, () => subscription.close());
         return subscription;
       },
-      deliver: (subscription) => calls.subscriptions.serve(exchange, subscription),
+      deliver: (subscription) => calls.pushes.serve(exchange, subscription),
     },
   );
 }

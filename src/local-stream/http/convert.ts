@@ -5,9 +5,9 @@ import { Refusal, unreadable } from './refusal.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Turns JSON into the types of the SDK: base64 into bytes, seconds into dates, whole numbers, and only the members that
- * are known. `null` is as good as missing. Throws Refusal (SerializationException) for a value of the wrong type, in the
- * words of AWS.
+ * Turns JSON into the types of the SDK: base64 into bytes, seconds into dates, whole numbers, and only the members
+ * that are known. `null` is as good as missing. Throws Refusal (SerializationException) for a value of the wrong type,
+ * in the words of AWS.
  */
 export function convertStructure(json: unknown, { members }: StructureMember): Json {
   if (!isObject(json)) throw Array.isArray(json) ? listNotExpected() : unreadable('Expected null');
@@ -35,7 +35,8 @@ function convert(name: string, value: unknown, member: Member): unknown {
     case 'list':
       if (!Array.isArray(value))
         throw isObject(value) ? mapNotExpected() : unreadable('Expected list or null');
-      return value.map((item: unknown) => convert(name, item, member.of));
+      // One more than may be is enough for the refusal.
+      return value.slice(0, member.countMax + 1).map((item: unknown) => convert(name, item, member.of));
     case 'map':
       return convertMap(name, value, member.value);
     case 'structure':

@@ -11,18 +11,25 @@ const backslash = 0x5c;
 const blanks: readonly number[] = [0x20, 0x09, 0x0a, 0x0d];
 
 /**
- * Finds the value of every member named Data, at whatever depth, without reading the JSON between: in JSON a quote that
- * is not escaped begins or ends a text. Undefined where one is no text.
+ * Finds the values of the first members named Data, at whatever depth, that are texts, without reading the JSON
+ * between: in JSON a quote that is not escaped begins or ends a text.
  */
-export function findData(body: Buffer): Span[] | undefined {
+export function findData(body: Buffer, countMax: number): Span[] {
   const spans: Span[] = [];
-  for (let at = body.indexOf(member); at >= 0; at = body.indexOf(member, (spans.at(-1)?.end ?? 0) + 1)) {
-    const start = valueAt(body, at + member.length);
-    const end = start === undefined ? -1 : body.indexOf(quote, start);
-    if (start === undefined || end < 0 || body[at - 1] === backslash) return undefined;
-    spans.push({ start, end });
+  let at = body.indexOf(member);
+  while (at >= 0 && spans.length < countMax) {
+    const start = body[at - 1] === backslash ? undefined : valueAt(body, at + member.length);
+    const end = start === undefined ? at + member.length : body.indexOf(quote, start);
+    if (end < 0) break;
+    if (start !== undefined) spans.push({ start, end });
+    at = body.indexOf(member, start === undefined ? end : end + 1);
   }
   return spans;
+}
+
+/** How much of the body is not in these texts. */
+export function bytesBeside(body: Buffer, spans: readonly Span[]): number {
+  return spans.reduce((bytes, { start, end }) => bytes - (end - start), body.length);
 }
 
 /** Where the text begins that is the value behind a member's name. */

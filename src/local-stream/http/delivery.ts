@@ -12,8 +12,8 @@ interface Carried {
 }
 
 /**
- * Makes a call and delivers what came of it, be it an error, unless a fault wants its answer to be late, to be cut off, or
- * never to come. Throws what `call` throws, when it is due.
+ * Makes a call and delivers what came of it, be it an error, unless a fault wants its answer to be late, to be cut off,
+ * or never to come. Throws what `call` throws, when it is due.
  */
 export async function withFault<T>(
   { kinesis, faults, exchange, name, input }: Carried,

@@ -1,4 +1,4 @@
-/** What an operation's input may hold, as the service model has it. Lengths are of UTF-16 units, as Java counts them. */
+/** What an operation's input may hold, as the service model has it. Lengths are in UTF-16 units, as Java counts. */
 export type Member =
   | TextMember
   | IntegerMember

@@ -1,20 +1,18 @@
 import type { PutRecordsInput, PutRecordsRequestEntry } from '@aws-sdk/client-kinesis';
 import { decodedBytes, decodeInto } from './base64.ts';
 import { convertStructure } from './convert.ts';
-import { findData, type Span, withoutData } from './data-spans.ts';
+import { type Span, withoutData } from './data-spans.ts';
 import { entry, inputs, recordCounts } from './members.ts';
 import { validate } from './validate.ts';
 
 /**
- * The input of a PutRecords call, read on the short way: the data, nearly all of the body, goes straight from there into
- * one block of memory, and only what is left is read as JSON. Undefined where a record is not as the table of members
- * wants it: what exactly is then told by the long way, which all other calls go. Throws Refusal, and SyntaxError where
- * it is no JSON.
+ * The input of a PutRecords call, read on the short way: the data (`spans`), nearly all of the body, goes straight
+ * from there into one block of memory, and only what is left is read as JSON. Undefined where a record is not as the
+ * table of members wants it: what exactly is then told by the long way, which all other calls go. Throws Refusal, and
+ * SyntaxError where it is no JSON.
  */
-export function readPutRecords(body: Buffer): PutRecordsInput | undefined {
-  const spans = findData(body);
-  if (spans === undefined || spans.length < recordCounts.countMin || spans.length > recordCounts.countMax)
-    return undefined;
+export function readPutRecords(body: Buffer, spans: readonly Span[]): PutRecordsInput | undefined {
+  if (spans.length < recordCounts.countMin || spans.length > recordCounts.countMax) return undefined;
   const json: unknown = JSON.parse(withoutData(body, spans));
   if (typeof json !== 'object' || json === null || !('Records' in json)) return undefined;
   const { Records: records, ...others } = json;

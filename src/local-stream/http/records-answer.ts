@@ -3,14 +3,22 @@ import { answer, jsonType } from './answer.ts';
 import { type Exchange, isClosed } from './exchange.ts';
 import { httpLimits } from './limits.ts';
 import { recordsText, recordsTextBytesMax } from './records-text.ts';
+import type { Room } from './room.ts';
 
-/** Answers GetRecords, piece by piece as the client takes them. Resolves when all is sent, or the client has left. */
-export async function answerRecords(exchange: Exchange, output: GetRecordsOutput): Promise<void> {
+/**
+ * Answers GetRecords, piece by piece as the client takes them. Resolves when all is sent, or the client has left. One
+ * that stops reading is cut off, the sooner where others wait for the `room` that its answer holds.
+ */
+export async function answerRecords(
+  exchange: Exchange,
+  output: GetRecordsOutput,
+  room: Pick<Room, 'isAwaited'>,
+): Promise<void> {
   const bytesMax = recordsTextBytesMax(output);
   if (bytesMax <= httpLimits.pieceBytes) return answer(exchange, 200, [...recordsText(output)].join(''));
   if (isClosed(exchange)) return;
   exchange.begin(200, { 'x-amzn-requestid': exchange.requestId, 'content-type': jsonType });
-  for (const piece of pieces(recordsText(output))) if (!(await send(exchange, piece))) return;
+  for (const piece of pieces(recordsText(output))) if (!(await send(exchange, piece, room))) return;
   exchange.out.end();
 }
 
@@ -29,15 +37,18 @@ function* pieces(texts: Iterable<string>): Generator<Buffer> {
 }
 
 /** True when the connection has taken the bytes; false when the client left, or did not read for long. */
-function send({ out, reset }: Exchange, bytes: Uint8Array): Promise<boolean> {
+function send({ out, reset }: Exchange, bytes: Uint8Array, room: Pick<Room, 'isAwaited'>): Promise<boolean> {
   return new Promise((resolve) => {
     const done = (isSent: boolean) => {
-      clearTimeout(stall);
+      clearInterval(stall);
       out.off('close', gone);
       resolve(isSent);
     };
     const gone = () => done(false);
-    const stall = setTimeout(reset, httpLimits.answerStallMsMax);
+    const startMs = performance.now();
+    const stall = setInterval(() => {
+      if (room.isAwaited || performance.now() - startMs >= httpLimits.answerStallMsMax) reset();
+    }, httpLimits.awaitedStallMsMax);
     out.once('close', gone);
     if (out.closed || out.destroyed) return gone();
     out.write(bytes, (error) => done(error === undefined || error === null));

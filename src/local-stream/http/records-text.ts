@@ -55,7 +55,8 @@ function membersText({
   const arrivalSeconds = (ApproximateArrivalTimestamp?.getTime() ?? 0) / 1000;
   const encryption = EncryptionType === undefined ? '' : `"EncryptionType":"${EncryptionType}",`;
   const key = asciiText(JSON.stringify(PartitionKey ?? ''));
-  return `"PartitionKey":${key},${encryption}"ApproximateArrivalTimestamp":${arrivalSeconds},"SequenceNumber":"${SequenceNumber}"`;
+  const times = `"ApproximateArrivalTimestamp":${arrivalSeconds}`;
+  return `"PartitionKey":${key},${encryption}${times},"SequenceNumber":"${SequenceNumber}"`;
 }
 
 const notAscii = /[\u0080-\uffff]/;

@@ -1,3 +1,4 @@
+import { isCbor } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import { inputs, type Operation } from './members.ts';
 import { Refusal, unreadable } from './refusal.ts';
@@ -23,7 +24,7 @@ export function operationOf({ method, headers }: Exchange): Operation {
 function checkContentType(contentType: string): void {
   const type = (contentType.split(';')[0] ?? '').trim().toLowerCase();
   if (jsonTypes.includes(type)) return;
-  if (type.includes('cbor')) throw unreadable(withoutCbor);
+  if (isCbor(type)) throw unreadable(withoutCbor);
   throw unreadable(`The content type "${type.slice(0, 100)}" is not known: send ${jsonTypes[0]}.`);
 }
 

@@ -26,6 +26,11 @@ export class Room {
     return true;
   }
 
+  /** Whether somebody waits for room. */
+  get isAwaited(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   give(bytes: number): void {
     this.#bytes -= bytes;
     for (let next = this.#waiting[0]; next !== undefined && this.#fits(next.bytes); next = this.#waiting[0]) {

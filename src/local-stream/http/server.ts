@@ -3,6 +3,7 @@ import type { Chance, FaultPlan } from '../core/faults.ts';
 import type { LocalKinesis } from '../core/local-kinesis.ts';
 import { type Admin, adminPrefix, answerAdmin } from './admin.ts';
 import { answerError } from './answer.ts';
+import { BodyRoom } from './body-room.ts';
 import { answerCall, type Calls } from './calls.ts';
 import type { Exchange } from './exchange.ts';
 import { httpLimits } from './limits.ts';
@@ -10,7 +11,7 @@ import { listen } from './listen.ts';
 import { freeRecords } from './record-memory.ts';
 import { ClientGone, Refusal } from './refusal.ts';
 import { Room } from './room.ts';
-import { Subscriptions } from './subscriptions.ts';
+import { SubscriptionPushes } from './subscription-pushes.ts';
 
 export interface LocalStreamOptions {
   readonly kinesis: LocalKinesis;
@@ -22,7 +23,7 @@ export interface LocalStreamOptions {
   /** Of 127.0.0.1; 0 is any that is free. */
   readonly port: number;
   readonly nowMs: () => number;
-  /** Whether the storage copies the records that it is given and gives; then their memory is freed once they are answered. */
+  /** Whether the storage copies the records that it is given and gives: their memory is then freed after the answer. */
   readonly storageCopies: boolean;
   /** Told of what should not happen (a full disk, a bug), after the call was answered with InternalFailure. */
   readonly onFailure: (error: unknown) => void;
@@ -38,10 +39,11 @@ export interface LocalStream {
 export async function serveLocalStream(options: LocalStreamOptions): Promise<LocalStream> {
   const { kinesis, faults, chanceOf, seed, nowMs, onFailure } = options;
   const free = options.storageCopies ? freeRecords : () => {};
-  const bodies = new Room(httpLimits.bodiesBytesMax);
+  const bodies = new BodyRoom();
   const answers = new Room(httpLimits.answersBytesMax);
-  const subscriptions = new Subscriptions({ room: answers, nowMs, free, onFailure });
-  const calls: Calls = { kinesis, faults, nowMs, bodies, answers, subscriptions, free };
+  const events = new Room(httpLimits.eventsBytesMax);
+  const pushes = new SubscriptionPushes({ room: events, nowMs, free, onFailure });
+  const calls: Calls = { kinesis, faults, nowMs, bodies, answers, pushes, free };
   const admin: Admin = { faults, chanceOf, seed, bodies };
   const listener = await listen(options.port, (exchange) => {
     const answered = exchange.path.startsWith(adminPrefix)
@@ -52,7 +54,7 @@ export async function serveLocalStream(options: LocalStreamOptions): Promise<Loc
   return {
     url: `http://127.0.0.1:${listener.port}`,
     async close() {
-      subscriptions.close();
+      pushes.close();
       await listener.close();
     },
   };

@@ -7,9 +7,9 @@ const problemsMax = 10;
 const shownLengthMax = 1_024;
 const shownItemsMax = 20;
 
-/** Throws Refusal (ValidationException) with all that the service model finds wrong with a value, in the words of AWS. */
+/** Throws Refusal (ValidationException) with what the service model finds wrong with a value, in the words of AWS. */
 export function validate(value: unknown, member: Member): void {
-  const problems = [...problemsOf(value, member, '')].slice(0, problemsMax);
+  const problems = [...problemsOf(value, member, '').take(problemsMax)];
   if (problems.length === 0) return;
   const count = `${problems.length} validation error${problems.length > 1 ? 's' : ''} detected: `;
   throw new Refusal('ValidationException', count + problems.join('; '));

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -104,6 +104,58 @@ describe('kinship local', () => {
     expect(await response.json()).toEqual({ seed: 8, rules: [] });
   });
 });
+
+describe('a fault of the disk', () => {
+  /** A call without its last byte, which is given when it is to be made. */
+  function beginCall(url: string): Socket {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write(
+      'POST / HTTP/1.1\r\nHost: x\r\nAuthorization: x\r\nContent-Type: application/json\r\n' +
+        'X-Amz-Target: Kinesis_20131202.ListStreams\r\nContent-Length: 2\r\n\r\n{',
+    );
+    return socket;
+  }
+
+  test('that keeps a change from being saved ends it: no later call is answered', async () => {
+    const { child, exited, stderr } = run('--port', '0', '--data', 'data');
+    const url = await urlOf(child);
+    const later = beginCall(url);
+    await call(url, 'ListStreams', {});
+    mkdirSync(join(folder, 'data', 'catalog.json.new'));
+    expect((await call(url, 'CreateStream', { StreamName: 'logs', ShardCount: 1 })).status).toBe(500);
+    later.write('}');
+    expect(await text(later)).toContain('HTTP/1.1 503');
+    expect(await exited).toEqual([73, null]);
+    expect(await stderr).toContain('cannot write');
+  });
+
+  test('that damaged a segment is told once, and is that shard alone', async () => {
+    const args = ['--port', '0', '--data', 'data', '--no-limits'];
+    const { child, stderr } = run(...args);
+    const url = await urlOf(child);
+    await call(url, 'CreateStream', { StreamName: 'logs', ShardCount: 1 });
+    const put = { StreamName: 'logs', Data: 'QUJDREVGR0g=', PartitionKey: 'k' };
+    await expect.poll(async () => (await call(url, 'PutRecord', put)).status).toBe(200);
+    damageSegments(join(folder, 'data'));
+    const place = { StreamName: 'logs', ShardId: 'shardId-000000000000', ShardIteratorType: 'TRIM_HORIZON' };
+    const { json } = await call(url, 'GetShardIterator', place);
+    for (let round = 0; round < 2; round += 1)
+      expect((await call(url, 'GetRecords', { ShardIterator: json.ShardIterator })).status).toBe(500);
+    expect((await call(url, 'ListStreams', {})).status).toBe(200);
+    child.kill('SIGTERM');
+    expect((await stderr).match(/ is damaged/g)).toHaveLength(1);
+  });
+});
+
+/** Changes a byte of the first record's data. */
+function damageSegments(dataDir: string): void {
+  for (const name of readdirSync(dataDir, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.log')) continue;
+    const bytes = readFileSync(join(dataDir, name));
+    bytes[bytes.indexOf('ABCDEFGH')] = 0x21;
+    writeFileSync(join(dataDir, name), bytes);
+  }
+}
 
 describe('what keeps it from starting', () => {
   async function check(args: string[], exitCode: number, words: string[]): Promise<void> {

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Catalog } from '../../../../src/local-stream/core/catalog.ts';
 import type { RecordLog } from '../../../../src/local-stream/core/storage.ts';
-import { DamagedError } from '../../../../src/local-stream/disk/damaged-error.ts';
+import { DamagedError } from '../../../../src/local-stream/core/storage.ts';
 import { DiskStorage, diskLimits } from '../../../../src/local-stream/disk/disk-storage.ts';
-import { StoreError } from '../../../../src/sqlite/database.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -154,7 +153,7 @@ describe('an earlier segment', () => {
     const damaged = damage(readFileSync(segmentPath(1)));
     writeFileSync(segmentPath(1), damaged);
     withLog((log) => {
-      expect(() => read(log)).toThrow(StoreError);
+      expect(() => read(log)).toThrow(DamagedError);
       expect(() => read(log)).toThrow(`${segmentPath(1)} is damaged at byte`);
     });
     expect(readFileSync(segmentPath(1)).equals(damaged)).toBe(true);

@@ -91,6 +91,13 @@ describe('a refusal', () => {
     expect(json['message']).toContain(words);
   });
 
+  test('of CBOR is told in the headers too: who sends it cannot read the JSON', async () => {
+    const headers = { 'content-type': 'application/x-amz-cbor-1.1' };
+    const answer = await call(server.url, 'ListStreams', '', { headers });
+    expect(answer.headers.get('x-amzn-errortype')).toBe('SerializationException');
+    expect(answer.headers.get('x-amzn-error-message')).toBe(answer.json['message']);
+  });
+
   test('of a request without a signature', async () => {
     const headers = {
       'content-type': 'application/x-amz-json-1.1',

@@ -204,6 +204,31 @@ describe('a value that is not allowed', () => {
     expect(() => read('PutRecords', json)).toThrow(/^1 validation error.{0,2000}less than or equal to 500$/);
   });
 
+  test.each<[what: string, Operation, count: number, name: string]>([
+    ['as many as a body can have', 'PutRecords', 4_900_000, 'SerializationException'],
+    ['of another call', 'PutRecord', 4_900_000, 'SerializationException'],
+    ['as many as are read', 'PutRecords', 350_000, 'ValidationException'],
+  ])('empty records, %s, take no long time', (_what, operation, count, name) => {
+    const json = `{"Records":[${Array(count).fill('{}').join()}]}`;
+    const startMs = performance.now();
+    expect(() => read(operation, json)).toThrow(expect.objectContaining({ name }));
+    expect(performance.now() - startMs).toBeLessThan(1_000);
+  });
+
+  test('too many records of some size are counted unread', () => {
+    const many = Array.from({ length: 50_000 }, () => record);
+    expect(() => read('PutRecords', { Records: many })).toThrow(/'records' failed.* equal to 500$/);
+  });
+
+  test('large data with whatever keys is read', () => {
+    const large = { ...record, Data: 'QUJD'.repeat(1_000_000) };
+    for (const PartitionKey of ['Data', 'a"Data', '"Data":"'])
+      expect(read('PutRecords', { Records: [{ ...large, PartitionKey }] })).toMatchObject({
+        Records: [{ PartitionKey, Data: { length: 3_000_000 } }],
+      });
+    expect(read('PutRecord', large)).toMatchObject({ Data: { length: 3_000_000 } });
+  });
+
   test.each<[Operation, object]>([
     ['PutRecords', { Records: [record], DryRun: true }],
     ['CreateStream', { StreamName: 'a', RecordDistributionStrategy: 'AUTO' }],

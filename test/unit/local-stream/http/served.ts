@@ -1,9 +1,14 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { type ClientHttp2Stream, connect } from 'node:http2';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { FaultPlan } from '../../../../src/local-stream/core/faults.ts';
 import { LocalKinesis } from '../../../../src/local-stream/core/local-kinesis.ts';
 import { MemoryStorage } from '../../../../src/local-stream/core/memory-storage.ts';
+import type { Storage } from '../../../../src/local-stream/core/storage.ts';
+import { DiskStorage } from '../../../../src/local-stream/disk/disk-storage.ts';
 import { type LocalStream, serveLocalStream } from '../../../../src/local-stream/http/server.ts';
 
 /** A chance that needs no randomness: the seed's fraction, always. */
@@ -12,19 +17,41 @@ export const chanceOf = (seed: number) => () => seed / 10;
 export interface Served extends LocalStream {
   readonly faults: FaultPlan;
   readonly kinesis: LocalKinesis;
-  readonly storage: MemoryStorage;
   /** What went wrong that should not. */
   readonly failures: unknown[];
   /** Put the server's clock forward. */
   advance(ms: number): void;
 }
 
+export type StorageKind = 'memory' | 'disk';
+
+interface UsedStorage {
+  readonly storage: Storage;
+  readonly storageCopies: boolean;
+  remove(): void;
+}
+
+const storages: Record<StorageKind, () => UsedStorage> = {
+  memory: () => ({ storage: new MemoryStorage(), storageCopies: false, remove: () => {} }),
+  // As kinship local has it.
+  disk: () => {
+    const folder = mkdtempSync(join(tmpdir(), 'served-'));
+    const storage = new DiskStorage(folder);
+    const remove = () => {
+      storage.close();
+      rmSync(folder, { recursive: true, force: true });
+    };
+    return { storage, storageCopies: true, remove };
+  },
+};
+
 export async function serve(
   kinesisOf: (options: ConstructorParameters<typeof LocalKinesis>[0]) => LocalKinesis = (options) =>
     new LocalKinesis(options, Date.now()),
+  storageKind: StorageKind = 'memory',
 ): Promise<Served> {
   const faults = new FaultPlan(chanceOf(0));
-  const storage = new MemoryStorage();
+  const { storage, storageCopies, remove } = storages[storageKind]();
   const kinesis = kinesisOf({ storage, limits: 'off', region: 'us-east-1', changeMs: 0, faults });
   const failures: unknown[] = [];
   let aheadMs = 0;
@@ -35,13 +62,17 @@ export async function serve(
     seed: 0,
     port: 0,
     nowMs: () => Date.now() + aheadMs,
-    storageCopies: false,
+    storageCopies,
     onFailure: (error) => failures.push(error),
   });
   const advance = (ms: number) => {
     aheadMs += ms;
   };
-  return { ...stream, faults, kinesis, storage, failures, advance };
+  const close = async () => {
+    await stream.close();
+    remove();
+  };
+  return { url: stream.url, close, faults, kinesis, failures, advance };
 }
 
 export const callHeaders = {

@@ -13,12 +13,12 @@ const pollMs = 25;
 interface Served {
   readonly exchange: Exchange;
   readonly subscription: Subscription;
-  /** Whether the connection was handed an event that it has not taken yet: nothing more is pushed before. */
-  isHolding: boolean;
+  /** The room of the event that the connection has not taken yet, 0 without one: nothing more is pushed before. */
+  heldBytes: number;
   heldSinceMs: number;
 }
 
-export interface SubscriptionsOptions {
+export interface PushesOptions {
   /** For events that the connections have not taken yet. */
   readonly room: Room;
   readonly nowMs: () => number;
@@ -28,17 +28,17 @@ export interface SubscriptionsOptions {
 }
 
 /** Pushes the events of all subscriptions to their clients, as fast as each of them reads. One timer serves all. */
-export class Subscriptions {
-  readonly #options: SubscriptionsOptions;
+export class SubscriptionPushes {
+  readonly #options: PushesOptions;
   readonly #served = new Set<Served>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: SubscriptionsOptions) {
+  constructor(options: PushesOptions) {
     this.#options = options;
   }
 
   serve(exchange: Exchange, subscription: Subscription): void {
-    const served: Served = { exchange, subscription, isHolding: false, heldSinceMs: 0 };
+    const served: Served = { exchange, subscription, heldBytes: 0, heldSinceMs: 0 };
     this.#served.add(served);
     onClose(exchange, () => this.#remove(served));
     if (isClosed(exchange)) return;
@@ -59,15 +59,17 @@ export class Subscriptions {
   #remove(served: Served): void {
     if (!this.#served.delete(served)) return;
     served.subscription.close();
-    this.#release(served);
+    this.#shrink(served, 0);
     if (this.#served.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
 
-  #release(served: Served): void {
-    if (served.isHolding) this.#options.room.give(httpLimits.eventBytes);
-    served.isHolding = false;
+  /** Of what is held for an event, keeps no more than this. */
+  #shrink(served: Served, bytesMax: number): void {
+    const bytes = Math.min(served.heldBytes, bytesMax);
+    this.#options.room.give(served.heldBytes - bytes);
+    served.heldBytes = bytes;
   }
 
   #poll(): void {
@@ -78,7 +80,7 @@ export class Subscriptions {
     const { exchange, subscription } = served;
     try {
       if (this.#hold(served)) this.#pushNext(served);
-      if (subscription.isOver && !served.isHolding) exchange.out.end();
+      if (subscription.isOver && served.heldBytes === 0) exchange.out.end();
     } catch (error) {
       const isExpected = error instanceof KinesisError;
       exchange.out.end(exceptionMessage(isExpected ? error : internalFailure));
@@ -90,26 +92,40 @@ export class Subscriptions {
     const { nowMs, free } = this.#options;
     const event = served.subscription.next(nowMs());
     if (event === undefined) {
-      this.#release(served);
+      this.#shrink(served, 0);
       return;
     }
     const message = eventMessage([...recordsText(event)].join(''));
     free(event.Records);
+    this.#shrink(served, message.length);
     served.exchange.out.write(message, () => {
-      this.#release(served);
+      this.#shrink(served, 0);
       this.#push(served);
     });
   }
 
   /** Makes room for one event; false where the client has not taken the last one yet, or is gone. */
   #hold(served: Served): boolean {
-    const { exchange, isHolding, heldSinceMs } = served;
-    if (isHolding && this.#options.nowMs() - heldSinceMs > httpLimits.subscriptionStallMsMax)
-      exchange.reset();
-    if (isHolding || isClosed(exchange) || !this.#options.room.tryTake(httpLimits.eventBytes)) return false;
-    served.isHolding = true;
+    const { exchange, heldBytes } = served;
+    if (this.#isStalled(served, httpLimits.subscriptionStallMsMax)) exchange.reset();
+    if (heldBytes > 0 || isClosed(exchange)) return false;
+    if (!this.#options.room.tryTake(httpLimits.eventBytes)) {
+      this.#makeRoom();
+      return false;
+    }
+    served.heldBytes = httpLimits.eventBytes;
     served.heldSinceMs = this.#options.nowMs();
     return true;
+  }
+
+  /** Who does not read is cut off where others want the room. */
+  #makeRoom(): void {
+    for (const served of this.#served)
+      if (this.#isStalled(served, httpLimits.awaitedStallMsMax)) served.exchange.reset();
+  }
+
+  #isStalled({ heldBytes, heldSinceMs }: Served, stallMsMax: number): boolean {
+    return heldBytes > 0 && this.#options.nowMs() - heldSinceMs > stallMsMax;
   }
 }
 

@@ -185,7 +185,22 @@ describe('a subscription', () => {
     const stalled = await Promise.all(Array.from({ length: 10 }, subscribeOverHttp1));
     const { sent, response } = await subscribeOverHttp1();
     response.resume();
-    await expect.poll(() => scripted.nextCount, { timeout: 5_000 }).toBeGreaterThan(300);
+    await expect.poll(() => scripted.nextCount, { timeout: 15_000 }).toBeGreaterThan(300);
+    for (const { sent } of stalled) sent.destroy();
+    sent.destroy();
+  });
+
+  test('that so many do not read that there is no room is cut off for the others', async () => {
+    const scripted = await startScripted(() => event(Buffer.alloc(1_000_000)));
+    const stalled = await Promise.all(Array.from({ length: 20 }, subscribeOverHttp1));
+    const { sent, response } = await subscribeOverHttp1();
+    response.resume();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const before = scripted.nextCount;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(scripted.nextCount, 'there is no room').toBe(before);
+    server.advance(3_000);
+    await expect.poll(() => scripted.nextCount, { timeout: 15_000 }).toBeGreaterThan(before + 100);
     for (const { sent } of stalled) sent.destroy();
     sent.destroy();
   });
