@@ -8,7 +8,7 @@ import { FaultPlan } from '../local-stream/core/faults.ts';
 import { DamagedError } from '../local-stream/core/storage.ts';
 import { DiskStorage, diskLimits } from '../local-stream/disk/disk-storage.ts';
 import { CarefulKinesis } from '../local-stream/http/careful-kinesis.ts';
-import { type FaultRequest, readFaultRequest } from '../local-stream/http/fault-request.ts';
+import type { FaultRequest } from '../local-stream/http/fault-request.ts';
 import { ListenError } from '../local-stream/http/listen.ts';
 import { Refusal } from '../local-stream/http/refusal.ts';
 import { type LocalStream, serveLocalStream } from '../local-stream/http/server.ts';
@@ -30,7 +30,7 @@ const synopsis =
   'kinship local [--port P] [--data DIR] [--no-limits] [--seed N] [--faults FILE] [--end-with-stdin]';
 
 export const localCommand: Command = async (args, context) => {
-  const options = readArguments(args, context);
+  const options = await readArguments(args, context);
   setFlagsFromString(smallHeap);
   const end = new AbortController();
   const { stop, dispose } = listenForStop();
@@ -132,7 +132,7 @@ function tell(url: string, options: LocalOptions, { env, stdout, stderr }: Comma
   stdout.write(`${url}\n`);
 }
 
-function readArguments(args: string[], { env }: CommandContext): LocalOptions {
+async function readArguments(args: string[], { env }: CommandContext): Promise<LocalOptions> {
   const { values } = parseArgs({
     args,
     options: {
@@ -146,7 +146,7 @@ function readArguments(args: string[], { env }: CommandContext): LocalOptions {
   });
   const home = env['KINSHIP_HOME'] ?? fileURLToPath(new URL('../..', import.meta.url));
   const seed = wholeNumber('seed', values.seed, 2 ** 32 - 1);
-  const faults = values.faults === undefined ? { rules: [] } : readFaultFile(values.faults);
+  const faults = values.faults === undefined ? { rules: [] } : await readFaultFile(values.faults);
   return {
     port: wholeNumber('port', values.port, portMax) ?? defaultPort,
     dataDir: resolve(values.data ?? join(home, '.kinship', 'local')),
@@ -164,7 +164,8 @@ function wholeNumber(option: string, text: string | undefined, max: number): num
   throw new CommandError(exitCodes.usage, `${message}\n  ${synopsis}`);
 }
 
-function readFaultFile(path: string): FaultRequest {
+async function readFaultFile(path: string): Promise<FaultRequest> {
+  const { readFaultRequest } = await import('../local-stream/http/fault-request.ts');
   try {
     return readFaultRequest(readFileSync(path, 'utf8'));
   } catch (error) {

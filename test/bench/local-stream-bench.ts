@@ -24,7 +24,7 @@ const longLoadCalls = Math.ceil(1.2e9 / (500 * 1024));
 
 export const localStreamBench: Bench = {
   about: 'records into `kinship local` and out again, against a server that only answers',
-  method: `One \`kinship local --no-limits\`, its data on disk, serves all rounds. Its client is another process, which sends
+  method: `One \`kinship local --no-limits\`, built as it is installed, its data on disk, serves all rounds. Its client is another process, which sends
 ready bytes over four connections: PutRecords of 500 × 1 KiB, or of 10 × 50 KiB, of random data whose keys spread over
 four shards. It puts 250 MiB, reads them back with a GetRecords loop on each shard, and counts; \`--lines\` changes
 nothing here. MiB are those of the records' data. There are no figures unless every record was stored at the first try

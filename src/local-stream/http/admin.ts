@@ -3,7 +3,6 @@ import { answer } from './answer.ts';
 import { withBody } from './body.ts';
 import type { BodyRoom } from './body-room.ts';
 import type { Exchange } from './exchange.ts';
-import { readFaultRequest } from './fault-request.ts';
 import { httpLimits } from './limits.ts';
 import { Refusal } from './refusal.ts';
 
@@ -39,6 +38,8 @@ export async function answerAdmin(admin: Admin, exchange: Exchange): Promise<voi
 const known = 'GET, PUT and DELETE /_kinship/faults are known.';
 
 async function replaceFaults(admin: Admin, exchange: Exchange): Promise<void> {
+  // Only now: the library behind it takes 20 MB, and most who run this never ask for faults.
+  const { readFaultRequest } = await import('./fault-request.ts');
   const request = await withBody(exchange, admin.bodies, httpLimits.adminBodyBytesMax, (body) =>
     readFaultRequest(body.toString()),
   );
