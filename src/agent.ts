@@ -3,7 +3,7 @@ import type { AgentContext } from './agent-context.ts';
 import { AgentWriter } from './agent-writer.ts';
 import type { AgentOptions } from './config/agent-options.ts';
 import { FileParsers } from './parse/file-parsers.ts';
-import { SqlitePositionStore } from './positions/store.ts';
+import { DiskPositionStore } from './positions/store.ts';
 import type { LineChunk } from './record/chunk.ts';
 import { originFields } from './record/event.ts';
 import { FileSource } from './sources/file/source.ts';
@@ -13,7 +13,7 @@ import { BlockPacker, type Packed, type Packer, SinglePacker } from './wire/pack
 /** Files → lines → events → blocks → shards → PutRecords → positions. Resolves when stopped and drained. */
 export async function runAgent(options: AgentOptions, context: AgentContext): Promise<void> {
   const { clock, telemetry, stop } = context;
-  const store = new SqlitePositionStore(options.dataDir);
+  const store = new DiskPositionStore(options.dataDir, { told: console.error });
   const agentId = store.agentId(context.machineId, randomUUID);
   const parsers = createParsers(options, store, telemetry);
   const packer = createPacker(options, agentId, context);
@@ -66,7 +66,7 @@ export async function runAgent(options: AgentOptions, context: AgentContext): Pr
 
 function createParsers(
   options: AgentOptions,
-  store: SqlitePositionStore,
+  store: DiskPositionStore,
   telemetry: AgentTelemetry,
 ): FileParsers {
   return new FileParsers({

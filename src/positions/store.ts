@@ -1,120 +1,188 @@
-import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
-import type { KnownFile, Position, PositionStore, SeenMarker } from '../record/position.ts';
-import { inTransaction, openDatabase } from '../sqlite/database.ts';
+import type { FileChange, KnownFile, Position, PositionStore, SeenMarker } from '../record/position.ts';
+import { StoreError } from '../sqlite/database.ts';
+import { Claim } from './claim.ts';
+import { type Disk, nodeDisk } from './disk.ts';
+import { commitEntry, type Entry, type EntryOf, updateEntry } from './entry.ts';
+import { NotWrittenError, reasonOf } from './not-written.ts';
+import { openPositions, setAside } from './open.ts';
+import { logBytesMaxDefault, type PositionFiles } from './position-files.ts';
+import type { PositionState } from './state.ts';
+import { type Told, tellAgentIdLost, tellNoSnapshot, tellNotWritten, tellWrittenAgain } from './wording.ts';
 
-/** Device and inode as text: some file systems number inodes beyond what a double holds exactly. */
-const schema = `
-  CREATE TABLE IF NOT EXISTS agent (id TEXT NOT NULL, machine TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS file (
-    generation TEXT PRIMARY KEY,
-    path TEXT NOT NULL,
-    input INTEGER NOT NULL,
-    device TEXT NOT NULL,
-    inode TEXT NOT NULL,
-    head_length INTEGER NOT NULL,
-    head_hash TEXT NOT NULL,
-    offset INTEGER NOT NULL,
-    last_timed_ms INTEGER,
-    markers TEXT NOT NULL
-  ) STRICT, WITHOUT ROWID`;
+export interface PositionStoreOptions {
+  /** Hears of damage that was found, of a full disk, and of its end: each time what it costs, and what to do. */
+  readonly told: Told;
+  readonly nowMs?: () => number;
+  readonly disk?: Disk;
+  /** A longer log is replaced by a snapshot. */
+  readonly logBytesMax?: number;
+}
 
-/** The agent's memory in one SQLite file: its id, its files, and how far each was shipped. */
-export class SqlitePositionStore implements PositionStore {
-  readonly #database: DatabaseSync;
+/** What may wait for a disk that is full: to lose it costs repeats and nothing else. */
+type Deferred = EntryOf<'commit' | 'update' | 'forget'>;
 
-  constructor(folder: string) {
-    this.#database = openDatabase(join(folder, 'positions.db'), schema);
+/**
+ * The agent's memory in a folder: its id, its files, and how far each was shipped (docs/positions.md). A start
+ * succeeds whatever bytes the folder holds. Throws StoreError where another agent has the folder, or where this user
+ * may not write there.
+ */
+export class DiskPositionStore implements PositionStore {
+  readonly #folder: string;
+  readonly #told: Told;
+  readonly #claim: Claim;
+  readonly #state: PositionState;
+  readonly #files: PositionFiles;
+  readonly #hasLost: boolean;
+  /** One an effect and file, in the order in which they came. */
+  readonly #waiting = new Map<string, Deferred>();
+  /** While nobody knows the inputs of earlier runs: those of this one. */
+  readonly #inputsSeen = new Set<string>();
+  #isFailing = false;
+  #isSnapshotFailing = false;
+
+  constructor(folder: string, options: PositionStoreOptions) {
+    const { told, nowMs = Date.now, disk = nodeDisk, logBytesMax = logBytesMaxDefault } = options;
+    this.#folder = folder;
+    this.#told = told;
+    this.#claim = new Claim(folder, (path) => setAside({ told, nowMs }, path));
+    try {
+      const opened = openPositions({ folder, told, nowMs, disk, logBytesMax });
+      this.#state = opened.state;
+      this.#files = opened.files;
+      this.#hasLost = opened.hasLost;
+    } catch (cause) {
+      this.#claim.close();
+      throw cause instanceof StoreError ? cause : new StoreError(cannotUse(folder, cause), cause);
+    }
   }
 
   /**
    * The agent's id: minted once, and again where the data folder finds itself on another machine, so that two
-   * hosts from one image never share document ids.
+   * hosts from one image never share document ids. Throws what `isNotWritten` knows.
    */
   agentId(machine: string, mint: () => string): string {
-    const row = this.#database.prepare('SELECT id, machine FROM agent').get();
-    if (row !== undefined && row['machine'] === machine) return String(row['id']);
+    const { agent } = this.#state;
+    if (agent?.machine === machine) return agent.id;
     const id = mint();
-    inTransaction(this.#database, () => {
-      this.#database.exec('DELETE FROM agent');
-      this.#database.prepare('INSERT INTO agent (id, machine) VALUES (?, ?)').run(id, machine);
-    });
+    this.#write({ kind: 'agent', id, machine });
+    if (agent === undefined && this.#hasLost) tellAgentIdLost(this.#told, this.#folder, id);
     return id;
   }
 
   files(): readonly KnownFile[] {
-    return this.#database.prepare('SELECT * FROM file').all().map(toKnownFile);
+    return [...this.#state.files.values()];
+  }
+
+  inputs(): readonly string[] | undefined {
+    return this.#state.inputs;
+  }
+
+  rememberInput(key: string): void {
+    const { inputs } = this.#state;
+    if (inputs === undefined) this.#inputsSeen.add(key);
+    else if (!inputs.includes(key)) this.#write({ kind: 'inputs', keys: [...inputs, key] });
   }
 
   add(files: readonly KnownFile[]): void {
-    if (files.length === 0) return;
-    const insert = this.#database.prepare('INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-    inTransaction(this.#database, () => {
-      for (const file of files) {
-        const { generation, path, input, device, inode, head, offset, lastTimedMs = null, markers } = file;
-        const { length, hash } = head;
-        insert.run(
-          generation,
-          path,
-          input,
-          device,
-          inode,
-          length,
-          hash,
-          offset,
-          lastTimedMs,
-          JSON.stringify(markers),
-        );
-      }
-    });
+    const generations = new Set(this.#state.files.keys());
+    for (const { generation } of files) {
+      if (generations.has(generation)) throw new Error(`generation ${generation} minted twice`);
+      generations.add(generation);
+    }
+    this.#write(...files.map((file) => ({ kind: 'add', file }) as const));
   }
 
-  update({ generation, path, input, head }: Pick<KnownFile, 'generation' | 'path' | 'input' | 'head'>): void {
-    this.#database
-      .prepare('UPDATE file SET path = ?, input = ?, head_length = ?, head_hash = ? WHERE generation = ?')
-      .run(path, input, head.length, head.hash, generation);
+  update(change: FileChange): void {
+    this.#defer([updateEntry(change)]);
   }
 
   mark(generation: string, markers: readonly SeenMarker[]): void {
-    this.#database
-      .prepare('UPDATE file SET markers = ? WHERE generation = ?')
-      .run(JSON.stringify(markers), generation);
+    if (this.#state.files.has(generation)) this.#write({ kind: 'mark', generation, markers });
   }
 
   commit(positions: readonly Position[]): void {
-    if (positions.length === 0) return;
-    const update = this.#database.prepare(
-      'UPDATE file SET offset = ?, last_timed_ms = ? WHERE generation = ?',
-    );
-    inTransaction(this.#database, () => {
-      for (const { generation, offset, lastTimedMs = null } of positions)
-        update.run(offset, lastTimedMs, generation);
-    });
+    this.#defer(positions.map(commitEntry));
   }
 
   forget(generations: readonly string[]): void {
-    const remove = this.#database.prepare('DELETE FROM file WHERE generation = ?');
-    inTransaction(this.#database, () => {
-      for (const generation of generations) remove.run(generation);
-    });
+    this.#defer(generations.map((generation) => ({ kind: 'forget', generation })));
   }
 
+  /** Writes what still waits, and lets the folder go. */
   close(): void {
-    this.#database.close();
+    // All inputs of this run have been looked at by now.
+    const keys =
+      this.#state.inputs === undefined && this.#inputsSeen.size > 0 ? [...this.#inputsSeen] : undefined;
+    try {
+      this.#append(keys === undefined ? [] : [{ kind: 'inputs', keys }]);
+    } catch {
+      // It was told, and costs what was told.
+    }
+    this.#files.close();
+    this.#claim.close();
+  }
+
+  /** On the disk when it returns. */
+  #write(...entries: readonly Entry[]): void {
+    try {
+      this.#append(entries);
+    } catch (cause) {
+      throw new NotWrittenError(this.#files.path, cause);
+    }
+    for (const entry of entries) this.#state.apply(entry);
+    this.#snapshotWhenLong();
+  }
+
+  /** On the disk when it returns, or waiting for the next call. */
+  #defer(entries: readonly Deferred[]): void {
+    const known = entries.filter(({ generation }) => this.#state.files.has(generation));
+    for (const entry of known) {
+      this.#state.apply(entry);
+      const key = `${entry.kind} ${entry.generation}`;
+      const before = this.#waiting.get(key);
+      this.#waiting.delete(key); // It goes to the end.
+      this.#waiting.set(key, before === undefined ? entry : merge(before, entry));
+    }
+    if (known.length === 0) return;
+    try {
+      this.#append([]);
+    } catch {
+      return;
+    }
+    this.#snapshotWhenLong();
+  }
+
+  #append(entries: readonly Entry[]): void {
+    try {
+      this.#files.append([...this.#waiting.values(), ...entries]);
+    } catch (cause) {
+      if (!this.#isFailing) tellNotWritten(this.#told, this.#files.path, reasonOf(cause));
+      this.#isFailing = true;
+      throw cause;
+    }
+    if (this.#isFailing) tellWrittenAgain(this.#told, this.#files.path, this.#waiting.size);
+    this.#isFailing = false;
+    this.#waiting.clear();
+  }
+
+  #snapshotWhenLong(): void {
+    if (!this.#files.isLong) return;
+    try {
+      this.#files.replace(this.#state.entries());
+      this.#isSnapshotFailing = false;
+    } catch (cause) {
+      if (!this.#isSnapshotFailing) tellNoSnapshot(this.#told, this.#folder, reasonOf(cause));
+      this.#isSnapshotFailing = true;
+    }
   }
 }
 
-function toKnownFile(row: Record<string, unknown>): KnownFile {
-  const lastTimedMs = row['last_timed_ms'];
-  return {
-    generation: String(row['generation']),
-    path: String(row['path']),
-    input: Number(row['input']),
-    device: String(row['device']),
-    inode: String(row['inode']),
-    head: { length: Number(row['head_length']), hash: String(row['head_hash']) },
-    offset: Number(row['offset']),
-    ...(typeof lastTimedMs === 'number' && { lastTimedMs }),
-    markers: JSON.parse(String(row['markers'])) as SeenMarker[], // Only `mark` and `add` write it.
-  };
+function merge(before: Deferred, entry: Deferred): Deferred {
+  if (before.kind === 'update' && entry.kind === 'update') return { ...before, ...entry };
+  if (before.kind !== 'commit' || entry.kind !== 'commit' || before.window === undefined) return entry;
+  return { window: before.window, ...entry };
+}
+
+function cannotUse(folder: string, cause: unknown): string {
+  return `cannot use ${folder}: ${reasonOf(cause)}\n  check dataDir in the configuration, and that this user may write there`;
 }

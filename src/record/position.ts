@@ -1,3 +1,11 @@
+/** The last bytes before an offset: shows that a file still holds what was read of it. */
+export interface TailWindow {
+  /** Of its first byte in the file. */
+  readonly offset: number;
+  readonly length: number;
+  readonly hash: string;
+}
+
 /** How far a file was shipped: every byte before `offset` has been acknowledged. */
 export interface Position {
   readonly generation: string;
@@ -5,6 +13,8 @@ export interface Position {
   readonly offset: number;
   /** Time of the last line before `offset` that had one of its own, ms UTC. Untimed lines after it take it over. */
   readonly lastTimedMs?: number;
+  /** To be checked before reading goes on at `offset`; it may end before that. */
+  readonly window?: TailWindow;
 }
 
 /** When the bytes of [offset, until) were first seen, for files whose lines tell no time. */
@@ -30,19 +40,54 @@ export interface KnownFile extends Position {
   readonly inode: string;
   readonly head: HeadFingerprint;
   readonly markers: readonly SeenMarker[];
+  /** When it was seen under another name than the one it was written under, ms UTC. */
+  readonly rotatedAtMs?: number;
+  /** The format that was chosen by its first line: a restart in the middle of the file must not choose another. */
+  readonly format?: string;
 }
 
-/** Remembers files and positions. Whatever a method was given is on the disk when it returns. */
+/** What is new about a file; what is not mentioned stays. Null: it is under its old name again. */
+export interface FileChange
+  extends Partial<Pick<KnownFile, 'path' | 'input' | 'head' | 'format' | 'window'>>,
+    Pick<KnownFile, 'generation'> {
+  readonly rotatedAtMs?: number | null;
+}
+
+/**
+ * Remembers files and positions. What `add`, `mark` and `rememberInput` were given is on the disk when they return;
+ * where that cannot be, they throw an error that `isNotWritten` knows, and have done nothing: what depends on it must
+ * not be sent, and the call may be repeated. The other calls never fail: what the disk does not take now waits in
+ * memory for the next call, and a crash until then costs repeats that are recognised by their ids.
+ */
 export interface PositionStore {
   files(): readonly KnownFile[];
-  /** Mints generations: must be called before the first byte of a file is sent. */
+  /**
+   * The inputs that were looked at in an earlier run or since. Undefined where damage, or the step from an older
+   * version, leaves that open: then each of them counts as looked at, so that none begins at the end of its files.
+   */
+  inputs(): readonly string[] | undefined;
+  /** An input, by a stable key of its configuration: from now on, what appears is read from its beginning. */
+  rememberInput(key: string): void;
+  /** Mints generations: must be called before the first byte of a file is sent. All of them are added, or none. */
   add(files: readonly KnownFile[]): void;
-  /** A file that moved, grew its head or is found by another input: these are told anew. */
-  update(file: Pick<KnownFile, 'generation' | 'path' | 'input' | 'head'>): void;
-  /** Journals when bytes were first seen: must be called before they are sent. */
+  /** A file that moved, grew its head or is found by another input: what is new about it is told. */
+  update(change: FileChange): void;
+  /**
+   * Journals when bytes were first seen: must be called before they are sent. Takes the place of earlier markers, but
+   * for those of bytes that are not acknowledged and stand before the first one given.
+   */
   mark(generation: string, markers: readonly SeenMarker[]): void;
+  /** Of two positions of one file the later counts. */
   commit(positions: readonly Position[]): void;
   /** Forgets files that are gone and wholly shipped. */
   forget(generations: readonly string[]): void;
   close(): void;
+}
+
+/** What the error of a PositionStore has as its `code` when the disk did not take what must be on it first. */
+export const notWritten = 'notWritten';
+
+/** Whether to wait and call again: the disk is full, or fails. */
+export function isNotWritten(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === notWritten;
 }

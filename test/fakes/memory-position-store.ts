@@ -1,41 +1,52 @@
-import type { KnownFile, Position, PositionStore, SeenMarker } from '../../src/record/position.ts';
+import { commitEntry, updateEntry } from '../../src/positions/entry.ts';
+import { PositionState } from '../../src/positions/state.ts';
+import type {
+  FileChange,
+  KnownFile,
+  Position,
+  PositionStore,
+  SeenMarker,
+} from '../../src/record/position.ts';
 
-/** Positions that outlive what a test closes and opens again. */
+/** Positions that outlive what a test closes and opens again: the store on the disk, without the disk. */
 export class MemoryPositionStore implements PositionStore {
-  readonly #files = new Map<string, KnownFile>();
+  readonly #state = new PositionState();
 
   files(): readonly KnownFile[] {
-    return [...this.#files.values()];
+    return [...this.#state.files.values()];
+  }
+
+  inputs(): readonly string[] | undefined {
+    return this.#state.inputs;
+  }
+
+  rememberInput(key: string): void {
+    this.#state.apply({ kind: 'inputs', keys: [...new Set(this.#state.inputs).add(key)] });
   }
 
   add(files: readonly KnownFile[]): void {
     for (const file of files) {
-      if (this.#files.has(file.generation)) throw new Error(`generation ${file.generation} minted twice`);
-      this.#files.set(file.generation, file);
+      if (this.#state.files.has(file.generation))
+        throw new Error(`generation ${file.generation} minted twice`);
+      this.#state.apply({ kind: 'add', file });
     }
   }
 
-  update({ generation, path, input, head }: Pick<KnownFile, 'generation' | 'path' | 'input' | 'head'>): void {
-    this.#change(generation, { path, input, head });
+  update(change: FileChange): void {
+    this.#state.apply(updateEntry(change));
   }
 
   mark(generation: string, markers: readonly SeenMarker[]): void {
-    this.#change(generation, { markers });
+    this.#state.apply({ kind: 'mark', generation, markers });
   }
 
   commit(positions: readonly Position[]): void {
-    for (const { generation, ...position } of positions) this.#change(generation, position);
+    for (const position of positions) this.#state.apply(commitEntry(position));
   }
 
   forget(generations: readonly string[]): void {
-    for (const generation of generations) this.#files.delete(generation);
+    for (const generation of generations) this.#state.apply({ kind: 'forget', generation });
   }
 
   close(): void {}
-
-  /** As in a table: what is told of an unknown file changes nothing. */
-  #change(generation: string, change: Partial<KnownFile>): void {
-    const file = this.#files.get(generation);
-    if (file !== undefined) this.#files.set(generation, { ...file, ...change });
-  }
 }
