@@ -14,7 +14,7 @@ import type { LineChunk } from '../../src/record/chunk.ts';
 import type { PositionStore } from '../../src/record/position.ts';
 import type { FileInputOptions } from '../../src/sources/file/options.ts';
 import { FileSource } from '../../src/sources/file/source.ts';
-import type { FileEvents } from '../../src/sources/file/source-options.ts';
+import type { FileEvents, FileSourceOptions } from '../../src/sources/file/source-options.ts';
 import { ImpatientClock } from './impatient-clock.ts';
 
 /** One line as the source gave it. */
@@ -45,7 +45,14 @@ export class WatchedFolder {
     | undefined;
   #minted = 0;
 
-  constructor(inputs: readonly InputUnderTest[], openStore: (folder: string) => PositionStore) {
+  readonly #settings: Pick<FileSourceOptions, 'filesOpenMax' | 'watchesFolders'>;
+
+  constructor(
+    inputs: readonly InputUnderTest[],
+    openStore: (folder: string) => PositionStore,
+    settings: Pick<FileSourceOptions, 'filesOpenMax' | 'watchesFolders'> = {},
+  ) {
+    this.#settings = settings;
     this.#inputs = this.#options(inputs);
     const data = mkdtempSync(join(tmpdir(), 'watched-data-'));
     this.#openStore = () => openStore(data);
@@ -64,6 +71,8 @@ export class WatchedFolder {
       events: this.#events(),
       mintGeneration,
       lifeEnded: () => {},
+      watchesFolders: false,
+      ...this.#settings,
     });
     this.#running = { source, lines: source.read(new AbortController().signal), store };
   }
@@ -101,7 +110,7 @@ export class WatchedFolder {
     for (let chunks = 0; quiet < 2 && chunks < chunksMax; ) {
       const next = await this.#running?.lines.next();
       if (next === undefined || next.done === true) throw new Error('the source ended');
-      if (next.value === undefined) quiet += 1;
+      if (next.value === undefined) quiet += this.#running?.source.isBusy === true ? 0 : 1;
       else {
         quiet = 0;
         chunks += 1;
@@ -124,7 +133,8 @@ export class WatchedFolder {
   }
 
   commit(lines: readonly ReadLine[]): void {
-    this.store.commit(lines.map(({ generation, position }) => ({ generation, offset: position })));
+    const positions = lines.map(({ generation, position }) => ({ generation, offset: position }));
+    this.store.commit(this.#running?.source.acknowledged(positions) ?? []);
   }
 
   at(name: string): string {
@@ -169,7 +179,10 @@ export class WatchedFolder {
     return inputs.map(({ paths, exclude = [], ...options }) => ({
       type: 'file',
       format: 'auto',
+      encoding: 'utf-8',
+      skipHeaderLines: 0,
       startAt: 'beginning',
+      deleteAfterAcknowledged: false,
       lineBytesMax: 1_024,
       discoverDelayMs: 10,
       pollDelayMs: 10,
@@ -191,7 +204,13 @@ export class WatchedFolder {
       fileSkipped: tell('fileSkipped'),
       fileTruncated: tell('fileTruncated'),
       fileRotated: (path) => tell('fileRotated')(path, undefined),
-      fileGone: tell('fileGone'),
+      fileGone: (path, offset, vanished) => this.told.push(`fileGone ${relative(this.path, path)} ${offset} ${vanished}`),
+      fileCopied: (path, original) => tell('fileCopied')(path, relative(this.path, original)),
+      fileDeleted: (path) => tell('fileDeleted')(path, undefined),
+      filesOpenRaised: (open, max) => this.told.push(`filesOpenRaised ${open} ${max}`),
+      readingPaused: () => this.told.push('readingPaused'),
+      readingResumed: () => this.told.push('readingResumed'),
+      folderNotWatched: tell('folderNotWatched'),
     };
   }
 }

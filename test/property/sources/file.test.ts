@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../../src/demo/random.ts';
 import type { Random } from '../../../src/flow/clock.ts';
-import { SqlitePositionStore } from '../../../src/positions/store.ts';
+import { DiskPositionStore } from '../../../src/positions/store.ts';
 import type { PositionStore } from '../../../src/record/position.ts';
 import { MemoryPositionStore } from '../../fakes/memory-position-store.ts';
 import { type ReadLine, WatchedFolder } from '../../fakes/watched-folder.ts';
@@ -180,5 +180,5 @@ test('however it is written, rotated, stopped and started: every byte comes, and
 });
 
 test('and so with positions on the disk', { timeout }, async () => {
-  for (let seed = 1; seed <= 40; seed += 1) await check(seed, (data) => new SqlitePositionStore(data));
+  for (let seed = 1; seed <= 40; seed += 1) await check(seed, (data) => new DiskPositionStore(data, { told: () => {} }));
 });

@@ -1,5 +1,5 @@
 import { afterEach, describe } from 'vitest';
-import { SqlitePositionStore } from '../../../../src/positions/store.ts';
+import { DiskPositionStore } from '../../../../src/positions/store.ts';
 import type { PositionStore } from '../../../../src/record/position.ts';
 import { MemoryPositionStore } from '../../../fakes/memory-position-store.ts';
 import { type InputUnderTest, WatchedFolder } from '../../../fakes/watched-folder.ts';
@@ -17,10 +17,10 @@ const stores: [string, () => (data: string) => PositionStore][] = [
       return () => store;
     },
   ],
-  ['SQLite', () => (data) => new SqlitePositionStore(data)],
+  ['a folder', () => (data) => new DiskPositionStore(data, { told: () => {} })],
 ];
 
-/** The same tests with positions in memory and in SQLite; the folders they watch are removed. */
+/** The same tests with positions in memory and on the disk; the folders they watch are removed. */
 export function onEachStore(tests: (watch: Watch) => void): void {
   describe.each(stores)('positions in %s', (_name, openStore) => {
     const folders: WatchedFolder[] = [];

@@ -1,0 +1,82 @@
+import type { KnownFile, TailWindow } from '../../record/position.ts';
+import type { FoundFile } from './found-file.ts';
+import type { FileReader } from './reader.ts';
+
+/**
+ * One life of a file: the bytes from its creation, through whatever names and inodes, to its end.
+ *
+ *   known      it has a home, the file its bytes stand in; nothing to be read as far as the last look showed
+ *   ready      there may be something to read: it is given a reader, and turns, until there is nothing more
+ *   homeless   its file is gone, was cut or holds something else: a copy of it is looked for, compressed or not; when
+ *              none comes up for a while it is forgotten, and what was not read of it is told as vanished
+ */
+export interface Life {
+  /** As the store has it, but for the offset. */
+  known: KnownFile;
+  /** Next byte to read. */
+  offset: number;
+  /** First byte that is not acknowledged. */
+  committed: number;
+  /** Shows that the file still holds what was read of it. Ends at `offset`, but after a restart before. */
+  window: TailWindow | undefined;
+  /** Of the ends of chunks that are on their way, in order. */
+  readonly windowsSent: TailWindow[];
+  reader: FileReader | undefined;
+  /** The file that its bytes stand in, as it was when it was last looked at. Undefined: homeless. */
+  home: FoundFile | undefined;
+  /** Whether its home is a compressed file that still has to be read up to the offset to know that it is its copy. */
+  isOnTrial: boolean;
+  /** The file as it was when all there was had been read. */
+  settled: Pick<FoundFile, 'size' | 'modifiedNs'> | undefined;
+  /** Of the text: what is missing of it when the life ends has vanished. */
+  sizeSeen: number;
+  /** Whether this run knows that all there was at the last look has been read. */
+  wasRead: boolean;
+  rotatedAtMs: number | undefined;
+  /** Whether a pattern showed it at the last look. */
+  isSeen: boolean;
+  lastReadMs: number;
+  /** The look that made it, or 0 for one of an earlier run: a copy is one of a file that was there before. */
+  readonly sinceLook: number;
+  homelessSince: { readonly ms: number; readonly look: number } | undefined;
+  /** Files, as they were, that were found to be no copy of it. */
+  readonly notIn: Set<string>;
+  /** Header lines that are still to be left out. */
+  headerLinesLeft: number;
+}
+
+export function createLife(known: KnownFile, nowMs: number, sinceLook: number, headerLines: number): Life {
+  return {
+    known,
+    offset: known.offset,
+    committed: known.offset,
+    window: known.window,
+    windowsSent: [],
+    reader: undefined,
+    home: undefined,
+    isOnTrial: false,
+    settled: undefined,
+    sizeSeen: known.offset,
+    wasRead: false,
+    rotatedAtMs: known.rotatedAtMs,
+    isSeen: true,
+    lastReadMs: nowMs,
+    sinceLook,
+    homelessSince: undefined,
+    notIn: new Set(),
+    // Once a position was committed, it stands behind the header.
+    headerLinesLeft: known.offset === 0 ? headerLines : 0,
+  };
+}
+
+/** A file as it is now: when it changes it is another one. */
+export function versionOf({ device, inode, size, modifiedNs }: FoundFile): string {
+  return `${device}:${inode}:${size}:${modifiedNs}`;
+}
+
+/** Takes an acknowledgement; returns the last window that ends at or before it. */
+export function acknowledge(life: Life, offset: number): TailWindow | undefined {
+  life.committed = Math.max(life.committed, offset);
+  const past = life.windowsSent.findIndex(({ offset: from, length }) => from + length > offset);
+  return life.windowsSent.splice(0, past === -1 ? life.windowsSent.length : past).at(-1);
+}
