@@ -2,6 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { AgentContext } from './agent-context.ts';
 import { AgentWriter } from './agent-writer.ts';
 import type { AgentOptions } from './config/agent-options.ts';
+import { untilWritten } from './flow/until-written.ts';
+import type { ParsedChunk } from './parse/events.ts';
 import { FileParsers } from './parse/file-parsers.ts';
 import { DiskPositionStore } from './positions/store.ts';
 import type { LineChunk } from './record/chunk.ts';
@@ -24,15 +26,16 @@ export async function runAgent(options: AgentOptions, context: AgentContext): Pr
     events: telemetry,
     mintGeneration: mintId,
     lifeEnded: (generation) => parsers.ended(generation),
+    filesOpenMax: options.filesOpenMax,
   });
   const writer = new AgentWriter(options, context, (positions) => {
-    store.commit(positions);
+    store.commit(files.acknowledged(positions));
     for (const position of positions) parsers.committed(position);
   });
   try {
     if (!(await writer.start(agentId))) return;
     for await (const chunk of files.read(AbortSignal.any([stop, writer.broken]))) {
-      for (const block of chunk === undefined ? [] : pack(chunk)) await writer.ship(block);
+      if (chunk !== undefined) for (const block of pack(await parse(chunk))) await writer.ship(block);
       await writer.ship(packer.due(clock.nowMs()));
     }
     await writer.ship(packer.flush());
@@ -47,21 +50,35 @@ export async function runAgent(options: AgentOptions, context: AgentContext): Pr
     });
   }
 
-  function* pack(chunk: LineChunk): Generator<Packed> {
-    const nowMs = clock.nowMs();
-    const { events, endOffsets, lastTimedMs, unparsed, sample, format } = parsers.parse(chunk, nowMs);
+  /** Nothing where the agent was stopped before the disk took what must be on it first: it is read again. */
+  async function parse(chunk: LineChunk): Promise<ParsedLines | undefined> {
+    const parsed = parsers.parse(chunk, clock.nowMs());
+    const { path, generation } = chunk.file;
+    const isWritten = await untilWritten(() => parsers.journal(generation), { clock, signal: stop, events: telemetry });
+    if (!isWritten) return undefined;
+    const { events, unparsed, sample, format } = parsed;
     telemetry.linesRead(events.length, chunk.bytes.length);
-    if (unparsed > 0) telemetry.linesUnparsed(unparsed, chunk.file.path, format, sample);
+    if (unparsed > 0) telemetry.linesUnparsed(unparsed, path, format, sample);
+    return { ...parsed, generation };
+  }
+
+  function* pack(parsed: ParsedLines | undefined): Generator<Packed> {
+    if (parsed === undefined) return;
+    const { generation, events, endOffsets, lastTimedMs } = parsed;
+    const nowMs = clock.nowMs();
     for (const [index, event] of events.entries()) {
       const timedMs = lastTimedMs[index];
-      const offset = endOffsets[index] ?? chunk.offset;
-      const { generation } = chunk.file;
+      const offset = endOffsets[index] ?? 0; // There is one for each event.
       const position =
         timedMs === undefined ? { generation, offset } : { generation, offset, lastTimedMs: timedMs };
       const packed = packer.add(event, position, nowMs);
       if (packed !== undefined) yield packed;
     }
   }
+}
+
+interface ParsedLines extends ParsedChunk {
+  readonly generation: string;
 }
 
 function createParsers(
@@ -76,7 +93,10 @@ function createParsers(
     })),
     known: store.files(),
     mark: (generation, markers) => store.mark(generation, markers),
-    chosen: (path, format) => telemetry.formatChosen(path, format),
+    chosen: ({ path, generation }, format) => {
+      telemetry.formatChosen(path, format);
+      store.update({ generation, format });
+    },
   });
 }
 

@@ -9,6 +9,10 @@ type AgentCount =
   | 'filesRotated'
   | 'filesTruncated'
   | 'filesUnreadable'
+  | 'filesCopied'
+  | 'filesGone'
+  | 'filesDeleted'
+  | 'bytesVanished'
   | 'recordsPut'
   | 'eventsPut'
   | 'bytesPut'
@@ -91,7 +95,7 @@ export class AgentTelemetry {
     this.counts.add('filesTruncated');
     this.#log.warn(
       { path, offset },
-      'file became shorter than what was read of it: read anew from its beginning',
+      'file was cut, or written anew: read from its beginning; a copy of what it held is read on where one is found',
     );
   }
 
@@ -100,10 +104,45 @@ export class AgentTelemetry {
     this.#log.info({ path }, 'file rotated away: read on to its end');
   }
 
-  fileGone(path: string, offset: number): void {
+  fileCopied(path: string, original: string): void {
+    this.counts.add('filesCopied');
+    this.#log.info({ path, original }, 'file is a copy of one that is read already: not shipped again');
+  }
+
+  fileGone(path: string, offset: number, vanishedBytes: number): void {
+    this.counts.add('filesGone');
+    this.counts.add('bytesVanished', vanishedBytes);
     this.#log.warn(
-      { path, offset },
-      'file is gone since the last run: what it held beyond the offset was not read',
+      { path, offset, vanishedBytes },
+      'file is gone and no copy of it was found: what it held beyond the offset was not read',
+    );
+  }
+
+  fileDeleted(path: string): void {
+    this.counts.add('filesDeleted');
+    this.#log.info({ path }, 'file deleted: all of it is acknowledged');
+  }
+
+  filesOpenRaised(open: number, filesOpenMax: number): void {
+    this.#log.error(
+      { open, filesOpenMax },
+      'more rotated files wait to be acknowledged than filesOpenMax allows: kept open beyond it, for else they may be lost; see why the stream takes so little, or raise it',
+    );
+  }
+
+  readingPaused(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#log.error({ reason }, 'reading waits until the positions can be written');
+  }
+
+  readingResumed(): void {
+    this.#log.info('the positions can be written again: reading goes on');
+  }
+
+  folderNotWatched(path: string, reason: string): void {
+    this.#log.warn(
+      { path, reason, hint: 'raise fs.inotify.max_user_watches, or name fewer folders in paths' },
+      'cannot watch folders for new files: looked at every second instead',
     );
   }
 

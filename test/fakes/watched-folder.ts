@@ -34,7 +34,7 @@ export type InputUnderTest = { readonly paths: readonly string[] } & Partial<Omi
 
 /** A folder on the real file system, and a file source that reads it, each look a moment of virtual time after the last. */
 export class WatchedFolder {
-  readonly path = mkdtempSync(join(tmpdir(), 'watched-'));
+  readonly path: string;
   readonly clock = new ImpatientClock();
   /** What the source told, as `fileOpened app.log 0`. */
   readonly told: string[] = [];
@@ -44,17 +44,21 @@ export class WatchedFolder {
     | { source: FileSource; lines: AsyncGenerator<LineChunk | undefined>; store: PositionStore }
     | undefined;
   #minted = 0;
+  readonly #data: string;
 
   readonly #settings: Pick<FileSourceOptions, 'filesOpenMax' | 'watchesFolders'>;
 
   constructor(
     inputs: readonly InputUnderTest[],
     openStore: (folder: string) => PositionStore,
-    settings: Pick<FileSourceOptions, 'filesOpenMax' | 'watchesFolders'> = {},
+    settings: Pick<FileSourceOptions, 'filesOpenMax' | 'watchesFolders'> & { readonly root?: string } = {},
   ) {
-    this.#settings = settings;
+    const { root = tmpdir(), ...source } = settings;
+    this.path = mkdtempSync(join(root, 'watched-'));
+    this.#settings = source;
     this.#inputs = this.#options(inputs);
-    const data = mkdtempSync(join(tmpdir(), 'watched-data-'));
+    const data = mkdtempSync(join(root, 'watched-data-'));
+    this.#data = data;
     this.#openStore = () => openStore(data);
   }
 
@@ -92,6 +96,7 @@ export class WatchedFolder {
   async remove(): Promise<void> {
     await this.stop();
     rmSync(this.path, { recursive: true });
+    rmSync(this.#data, { recursive: true });
   }
 
   get isRunning(): boolean {
@@ -118,6 +123,14 @@ export class WatchedFolder {
       }
     }
     return lines;
+  }
+
+  /** Lets the time pass in which the copy of a file that is gone is waited for. */
+  async giveUpGone(): Promise<void> {
+    for (let round = 0; round < 6; round += 1) {
+      if (round % 3 === 0) this.clock.pass(700_000);
+      await this.read();
+    }
   }
 
   /** Reads all there is and commits it. */
@@ -153,6 +166,10 @@ export class WatchedFolder {
   copyAndTruncate(name: string, copy: string): void {
     copyFileSync(this.at(name), this.at(copy));
     truncateSync(this.at(name));
+  }
+
+  nameOf(path: string): string {
+    return relative(this.path, path);
   }
 
   inode(name: string): number {

@@ -80,3 +80,8 @@ export function acknowledge(life: Life, offset: number): TailWindow | undefined 
   const past = life.windowsSent.findIndex(({ offset: from, length }) => from + length > offset);
   return life.windowsSent.splice(0, past === -1 ? life.windowsSent.length : past).at(-1);
 }
+
+/** Whether nothing ever stood in it. Of one of an earlier run nobody knows: it may have grown since. */
+export function isEmpty({ sinceLook, sizeSeen }: Life): boolean {
+  return sinceLook > 0 && sizeSeen === 0;
+}

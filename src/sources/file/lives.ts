@@ -1,12 +1,14 @@
 import type { KnownFile } from '../../record/position.ts';
 import { type FoundFile, fileKey } from './found-file.ts';
-import { createLife, type Life, versionOf } from './life.ts';
+import { createLife, isEmpty, type Life, versionOf } from './life.ts';
 import { type FileSourceOptions, goneKeptLooks, goneKeptMax, goneKeptMs } from './source-options.ts';
 
 /** A file that is a copy of one that is read already, as it was when that was found. */
 export interface Twin {
   readonly life: Life;
   readonly version: string;
+  /** Of its text: as long as it does not change, all of them are shipped once that many of the original are. */
+  readonly bytes: number;
   /** Shorter than what was read of the original: a copy that is being made, or none. */
   readonly isShort: boolean;
   readonly sinceMs: number;
@@ -20,6 +22,8 @@ export class FileLives {
   readonly byPath = new Map<string, Life>();
   readonly homeless = new Set<Life>();
   readonly twins = new Map<string, Twin>();
+  /** Those that are on trial. */
+  readonly trials = new Set<Life>();
   readonly #options: FileSourceOptions;
   readonly #byGeneration = new Map<string, Life>();
 
@@ -39,6 +43,7 @@ export class FileLives {
   /** A life that begins; to be added to the store before its first byte is sent. */
   begin(known: KnownFile, found: FoundFile): Life {
     const life = this.#life(known, this.look);
+    life.sizeSeen = Math.max(found.size, known.offset);
     this.#settleIn(life, found);
     return life;
   }
@@ -47,6 +52,7 @@ export class FileLives {
   undo(life: Life): void {
     this.#leave(life);
     this.homeless.delete(life);
+    this.trials.delete(life);
     this.#byGeneration.delete(life.known.generation);
   }
 
@@ -59,6 +65,7 @@ export class FileLives {
     if (life.home === undefined || fileKey(life.home) !== fileKey(found)) life.settled = undefined;
     this.#settleIn(life, found);
     life.isOnTrial = false;
+    this.trials.delete(life);
     if (!isNews) return;
     life.known = { ...known, path, device, inode, input };
     this.#options.store.update(life.known);
@@ -67,6 +74,7 @@ export class FileLives {
   /** Its bytes may be in this file; what was known stays until that is sure. */
   tryPlace(life: Life, found: FoundFile): void {
     life.isOnTrial = true;
+    this.trials.add(life);
     life.settled = undefined;
     this.#settleIn(life, found);
   }
@@ -99,6 +107,7 @@ export class FileLives {
       this.#options.events.fileTruncated(life.known.path, life.offset);
     }
     life.isOnTrial = false;
+    this.trials.delete(life);
     this.homeless.add(life);
   }
 
@@ -108,8 +117,7 @@ export class FileLives {
     for (const life of this.homeless) {
       const { ms, look } = life.homelessSince ?? { ms: 0, look: 0 };
       const isOld = Math.abs(nowMs - ms) >= goneKeptMs && this.look - look >= goneKeptLooks;
-      const isEmpty = life.sizeSeen === 0;
-      if (isOld || isEmpty || this.homeless.size > goneKeptMax) this.end(life);
+      if (isOld || isEmpty(life) || this.homeless.size > goneKeptMax) this.end(life);
     }
   }
 

@@ -4,7 +4,7 @@ import type { Content } from "./content.ts";
 import { FirstLooks } from './first-look.ts';
 import { type FoundFile, fileKey, filesIn, isUnchanged, lookAtQuietly } from './found-file.ts';
 import { fingerprint, windowBefore, windowBytesMax } from './identity.ts';
-import { type Life, versionOf } from './life.ts';
+import { isEmpty, type Life, versionOf } from './life.ts';
 import type { FileLives } from './lives.ts';
 import { isRotationOf } from './names.ts';
 import { compileExclude, compilePattern } from './pattern.ts';
@@ -58,7 +58,7 @@ export class Look {
 
   /** Whether a look soon after this one will show more. */
   get isUnripe(): boolean {
-    return this.#unripe.size > 0;
+    return this.#unripe.size > 0 || this.#lives.trials.size > 0;
   }
 
   /** Looks at everything. New lives are in the store when it resolves. */
@@ -93,8 +93,23 @@ export class Look {
       this.#lives.place(life, found, input);
       if ((await this.#readers.admit(life)) !== 'other') return true;
     }
-    this.#lives.loseHome(life, 'cut');
-    return false;
+    const other = await this.#otherIn(found);
+    this.#lives.loseHome(life, other === undefined ? 'cut' : 'gone');
+    if (other === undefined) return false;
+    if (other.known.path !== found.path) this.#lives.rotated(other);
+    this.#lives.place(other, found, input);
+    this.#readers.ready.add(other);
+    return true;
+  }
+
+  /** The store may know of several lives in one inode, one after the other: the content tells which is there. */
+  async #otherIn(found: FoundFile): Promise<Life | undefined> {
+    for (const life of this.#lives.homeless) {
+      if (fileKey(life.known) !== fileKey(found)) continue;
+      const kind = await this.#recogniser.isIn(life, found).catch(() => undefined); // It cannot be read now.
+      if (kind === 'home') return life;
+    }
+    return undefined;
   }
 
   #keep(life: Life, found: FoundFile, input: number | undefined): true {
@@ -119,8 +134,9 @@ export class Look {
     const key = fileKey(found);
     const twin = this.#lives.twins.get(key);
     if (twin !== undefined) {
-      const stands = twin.life.home !== undefined || twin.life.reader !== undefined;
-      return stands && !twin.isShort && twin.version === versionOf(found);
+      const { life, bytes, isShort, version } = twin;
+      const needsNoLook = life.home === undefined ? bytes <= life.offset : !isShort;
+      return needsNoLook && version === versionOf(found);
     }
     return this.#unsupported.get(key) === versionOf(found);
   }
@@ -146,7 +162,12 @@ export class Look {
 
   async #recogniseAll(unknown: readonly Shown[]): Promise<void> {
     const minted: Life[] = [];
-    for (const { found, input } of unknown) {
+    // Of two copies the longer one holds more: the other may have been made before.
+    const inOrder =
+      this.#lives.homeless.size === 0
+        ? unknown
+        : unknown.toSorted((left, right) => right.found.size - left.found.size);
+    for (const { found, input } of inOrder) {
       try {
         if (this.#isTooOld(found, input) || this.#isUnripe(found)) continue;
         const recognised = await this.#recogniser.recognise(found);
@@ -170,12 +191,12 @@ export class Look {
         );
         return undefined;
       case 'twin': {
-        const { life, isShort } = recognised;
+        const { life, bytes, isShort } = recognised;
         const { path } = life.known;
         this.#tell(found.path, `copy ${path}`, () => this.#options.events.fileCopied(found.path, path));
         const before = this.#lives.twins.get(fileKey(found));
         const sinceMs = before?.isShort === true ? before.sinceMs : this.#options.clock.nowMs();
-        this.#lives.twins.set(fileKey(found), { life, isShort, version: versionOf(found), sinceMs });
+        this.#lives.twins.set(fileKey(found), { life, bytes, isShort, version: versionOf(found), sinceMs });
         return undefined;
       }
       case 'home':
@@ -229,8 +250,10 @@ export class Look {
   /** Where a pattern does not show the copy of a life that was cut, or compressed before it was read to its end. */
   async #seekCopy(life: Life, shown: ReadonlyMap<string, Shown>): Promise<void> {
     const hasAll = life.wasRead && life.sizeSeen <= life.offset;
-    if (hasAll || life.sizeSeen === 0 || !this.#lives.homeless.has(life)) return;
-    for (const found of this.#filesBeside(life.known) ?? []) {
+    if (hasAll || isEmpty(life) || !this.#lives.homeless.has(life)) return;
+    // The longer copy first, as above.
+    const files = (this.#filesBeside(life.known) ?? []).toSorted((left, right) => right.size - left.size);
+    for (const found of files) {
       const key = fileKey(found);
       if (shown.has(key) || this.#lives.byKey.has(key) || life.notIn.has(versionOf(found))) continue;
       if (!isRotationOf(life.known.path, found.path) || this.#isUnripe(found)) continue;

@@ -16,10 +16,12 @@ export function rotationBase(name: string): string {
 /**
  * Whether `path` may be what a rotation made of the file that stood at `original`: in the same folder, and its name
  * begins with the original's, or with its stem and a number or date, or both go back to one name. Of two files with
- * related names little content is evidence enough; a file under the very same name is the successor, not the copy.
+ * related names little content is evidence enough; a file under the very same name is the successor, not the copy,
+ * unless the name is one that only rotations give.
  */
 export function isRotationOf(original: string, path: string): boolean {
-  if (original === path || dirname(original) !== dirname(path)) return false;
+  if (dirname(original) !== dirname(path)) return false;
+  if (original === path) return rotationBase(basename(path)) !== basename(path);
   const [before, after] = [basename(original), basename(path)];
   const goesOn = after.startsWith(before) && /^[.\-_~]/.test(after.slice(before.length));
   if (goesOn || rotationBase(after) === before) return true;

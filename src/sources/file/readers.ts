@@ -147,8 +147,9 @@ export class Readers {
     const status = reader.idleStatus;
     if (status === undefined) return 'nothing';
     if (life.rotatedAtMs === undefined) {
-      const waits = flushAfterMs !== undefined && status.size > life.offset;
-      if (quietMs >= idleCloseMs && !waits) await this.#rest(life, reader);
+      // Half a line is all that is left of it where its file is deleted now.
+      const hasHalfLine = status.size > life.offset;
+      if (quietMs >= idleCloseMs && !hasHalfLine) await this.#rest(life, reader);
     } else if (quietMs >= rotatedQuietMs && life.committed >= life.offset) {
       await this.#rest(life, reader);
       if (status.isDeleted) this.#lives.loseHome(life, 'gone');

@@ -15,7 +15,7 @@ export type Recognised =
   /** A homeless life is in it, or may be (a compressed file shows it only once it was read up to the offset). */
   | { readonly kind: 'home' | 'trial'; readonly life: Life }
   /** A copy of what is read elsewhere. */
-  | { readonly kind: 'twin'; readonly life: Life; readonly isShort: boolean }
+  | { readonly kind: 'twin'; readonly life: Life; readonly bytes: number; readonly isShort: boolean }
   | { readonly kind: 'new'; readonly head: Buffer; readonly content: Content; readonly found: FoundFile }
   | { readonly kind: 'unsupported'; readonly compression: string }
   | { readonly kind: 'later' };
@@ -35,8 +35,8 @@ export type Recognised =
 export class Recogniser {
   readonly #lives: FileLives;
   readonly #nowMs: () => number;
-  /** Lives by all that can be known of their beginning; made anew for each look that needs it. */
-  #byHead: Map<string, Life[]> | undefined;
+  /** Made anew for each look that needs it. */
+  #lookedUp: Standing | undefined;
 
   constructor(lives: FileLives, nowMs: () => number) {
     this.#lives = lives;
@@ -44,7 +44,7 @@ export class Recogniser {
   }
 
   startLook(): void {
-    this.#byHead = undefined;
+    this.#lookedUp = undefined;
   }
 
   /** The content is the caller's where it is `new`; else it is closed. */
@@ -64,6 +64,7 @@ export class Recogniser {
       const head = await readHead(content);
       recognised =
         (await this.#findHomeless(opened.found, content, head, [...this.#lives.homeless])) ??
+        this.#waitForTrial(opened.found, head) ??
         (await this.#findOriginal(opened.found, content, head)) ??
         ({ kind: 'new', head, content, found: opened.found } as const);
       return recognised;
@@ -104,6 +105,12 @@ export class Recogniser {
     return undefined;
   }
 
+  /** A life that may be in this file is looked for in another one now. */
+  #waitForTrial(found: FoundFile, head: Buffer): Recognised | undefined {
+    const mayBeIn = (life: Life) => !life.notIn.has(versionOf(found)) && isEvidence(life, found, head);
+    return [...this.#lives.trials].some(mayBeIn) ? { kind: 'later' } : undefined;
+  }
+
   async #findOriginal(found: FoundFile, content: Content, head: Buffer): Promise<Recognised | undefined> {
     for (const life of this.#originals(found, head)) {
       const compared = await bytesCopied(life, found, content).catch(() => undefined); // It is not to be read now.
@@ -111,7 +118,7 @@ export class Recogniser {
       const isShort = compared < life.offset;
       const before = this.#lives.twins.get(`${found.device}:${found.inode}`);
       const sinceMs = before?.isShort === true ? before.sinceMs : this.#nowMs();
-      if (!isShort || this.#nowMs() - sinceMs < shortTwinMs) return { kind: 'twin', life, isShort };
+      if (!isShort || this.#nowMs() - sinceMs < shortTwinMs) return { kind: 'twin', life, bytes: compared, isShort };
     }
     return undefined;
   }
@@ -120,27 +127,38 @@ export class Recogniser {
   #originals(found: FoundFile, head: Buffer): Life[] {
     if (head.length === 0) return [];
     const related = originalsOf(found.path).flatMap((path) => this.#lives.byPath.get(path) ?? []);
-    const alike = head.length < headBytesMax ? [] : (this.#heads().get(fingerprint(head).hash) ?? []);
+    const { byHead, nameless } = this.#standing();
+    const gone = nameless.filter(({ known }) => isRotationOf(known.path, found.path));
+    const alike = head.length < headBytesMax ? [] : (byHead.get(fingerprint(head).hash) ?? []);
     const isOther = ({ home, sinceLook }: Life) =>
       home !== undefined &&
       sinceLook < this.#lives.look &&
       !(home.device === found.device && home.inode === found.inode);
-    return [...new Set([...related, ...alike])].filter(isOther);
+    return [...new Set([...related, ...gone, ...alike])].filter(isOther);
   }
 
-  #heads(): Map<string, Life[]> {
-    if (this.#byHead !== undefined) return this.#byHead;
+  #standing(): Standing {
+    if (this.#lookedUp !== undefined) return this.#lookedUp;
     const byHead = new Map<string, Life[]>();
+    const nameless: Life[] = [];
     for (const life of this.#lives.byKey.values()) {
+      if (!life.isSeen && life.reader !== undefined) nameless.push(life);
       const { length, hash } = life.known.head;
       if (length < headBytesMax) continue;
       const alike = byHead.get(hash);
       if (alike === undefined) byHead.set(hash, [life]);
       else alike.push(life);
     }
-    this.#byHead = byHead;
-    return byHead;
+    this.#lookedUp = { byHead, nameless };
+    return this.#lookedUp;
   }
+}
+
+interface Standing {
+  /** By all that can be known of their beginning. */
+  readonly byHead: ReadonlyMap<string, readonly Life[]>;
+  /** Whose file is open, but has no name that a pattern shows: another one may have its last name. */
+  readonly nameless: readonly Life[];
 }
 
 function isEvidence(life: Life, found: FoundFile, head: Buffer): boolean {
@@ -153,9 +171,10 @@ function isEvidence(life: Life, found: FoundFile, head: Buffer): boolean {
 
 /** How many bytes a copy of the life's file holds; undefined where it is none: it holds more, or others. */
 async function bytesCopied(life: Life, found: FoundFile, copy: Content): Promise<number | undefined> {
-  const opened = life.home === undefined ? undefined : await openContent(life.home);
-  if (opened === undefined) return undefined;
-  const original = opened.content;
+  // What is open is there to be read even where its name is gone: gzip removes it once the copy is whole.
+  const open = life.reader?.content.compression === undefined ? life.reader?.content : undefined;
+  const original = open ?? (life.home === undefined ? undefined : (await openContent(life.home))?.content);
+  if (original === undefined) return undefined;
   try {
     const originalBytes = await textBytes(original, Number.POSITIVE_INFINITY);
     const bytes = await textBytes(copy, originalBytes + 1);
@@ -167,7 +186,7 @@ async function bytesCopied(life: Life, found: FoundFile, copy: Content): Promise
       (await hasSame(original, copy, bytes - headBytes, headBytes));
     return isAlike ? bytes : undefined;
   } finally {
-    await original.close();
+    if (original !== open) await original.close();
   }
 }
 
