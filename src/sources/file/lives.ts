@@ -29,7 +29,9 @@ export class FileLives {
 
   constructor(options: FileSourceOptions) {
     this.#options = options;
-    for (const file of options.store.files()) this.#load(file);
+    // Of two lives in one inode, that of which more was read tells more of itself; else the later one is there.
+    const files = options.store.files().toReversed();
+    for (const file of files.sort((left, right) => right.offset - left.offset)) this.#load(file);
   }
 
   ofGeneration(generation: string): Life | undefined {

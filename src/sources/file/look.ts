@@ -90,6 +90,10 @@ export class Look {
       if (isSame) return this.#keep(life, found, input);
       await this.#readers.release(life);
     } else {
+      if (life.isOnTrial) {
+        this.#readers.ready.add(life);
+        return this.#keep(life, found, input);
+      }
       this.#lives.place(life, found, input);
       if ((await this.#readers.admit(life)) !== 'other') return true;
     }
@@ -146,7 +150,12 @@ export class Look {
     const { home } = life;
     if (home === undefined) return;
     life.isSeen = false;
-    if (life.reader !== undefined) return this.#lives.rotated(life); // Its descriptor still reads it.
+    if (life.reader !== undefined) {
+      this.#lives.rotated(life); // Its descriptor still reads it.
+      if (await life.reader.recheck().catch(() => true)) return; // Its turn tells.
+      await this.#readers.release(life);
+      return this.#lives.loseHome(life, 'cut');
+    }
     const inPlace = lookAtQuietly(home.path);
     const isIt = (file: FoundFile) => fileKey(file) === fileKey(home);
     let found = inPlace !== undefined && isIt(inPlace) ? inPlace : undefined;

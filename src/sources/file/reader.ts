@@ -92,23 +92,24 @@ export class FileReader {
 
   /** Whether the file, which changed, still holds what was read of it. A compressed one is no longer written. */
   async recheck(): Promise<boolean> {
-    const { offset, window } = this.#life;
+    const { window } = this.#life;
     if (this.content.compression !== undefined) return true;
-    if ((await this.content.status()).size < offset) return false;
-    return window === undefined || (await checkWindow(this.content, window)) === 'same';
+    if ((await this.content.status()).size < this.#bytesKnown) return false;
+    if (window !== undefined && (await checkWindow(this.content, window)) !== 'same') return false;
+    return this.#headHolds();
   }
 
   /** Reads up to `lineBytesMax` bytes into `buffer`; the chunk is valid until the buffer is used again. */
   async look(buffer: Buffer): Promise<Look> {
     const status = await this.content.status();
     if (Number.isFinite(status.size)) this.#life.sizeSeen = Math.max(this.#life.sizeSeen, status.size);
-    if (status.size < this.#life.offset) return { kind: 'other' };
+    if (status.size < this.#bytesKnown) return { kind: 'other' };
     const before = this.#statusWithoutLine;
     if (before?.size === status.size && before.modifiedNs === status.modifiedNs) return { kind: 'nothing' };
     const checked = await this.check();
     if (checked !== 'same') return { kind: checked };
     const read = await this.#read(buffer);
-    if (read === undefined) return { kind: 'other' };
+    if (read === undefined || !(await this.#headHolds())) return { kind: 'other' };
     const look = await this.#linesOf(read);
     if (look.kind === 'nothing') this.#statusWithoutLine = await this.#statusAfter(status);
     return look;
@@ -126,6 +127,18 @@ export class FileReader {
 
   async close(): Promise<void> {
     await this.content.close();
+  }
+
+  /** That many bytes were seen, if not read: a file that holds fewer was cut. */
+  get #bytesKnown(): number {
+    return Math.max(this.#life.offset, this.#life.known.head.length);
+  }
+
+  /** Where less was read than is known of the head, the window does not tell all that is known. */
+  async #headHolds(): Promise<boolean> {
+    const { offset, known } = this.#life;
+    if (offset >= known.head.length || this.content.compression !== undefined) return true;
+    return beginsAlike(known.head, await readHead(this.content));
   }
 
   /** The end of a compressed file is known only once it was read. */

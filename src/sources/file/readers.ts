@@ -65,6 +65,7 @@ export class Readers {
         return 'other';
       }
       life.home = { ...opened.found, path: home.path };
+      if (checked === 'same' && life.isOnTrial) this.#lives.place(life, life.home);
       if (size === life.offset && checked === 'same') {
         await reader.close();
         this.#settle(life, opened.found);

@@ -62,10 +62,12 @@ export class Recogniser {
         return recognised;
       }
       const head = await readHead(content);
+      const lives = [...this.#lives.homeless].sort((left, right) => right.offset - left.offset);
       recognised =
-        (await this.#findHomeless(opened.found, content, head, [...this.#lives.homeless])) ??
+        (await this.#findHomeless(opened.found, content, head, lives.filter(tellsMore))) ??
         this.#waitForTrial(opened.found, head) ??
         (await this.#findOriginal(opened.found, content, head)) ??
+        (await this.#findHomeless(opened.found, content, head, lives.filter((life) => !tellsMore(life)))) ??
         ({ kind: 'new', head, content, found: opened.found } as const);
       return recognised;
     } finally {
@@ -159,6 +161,11 @@ interface Standing {
   readonly byHead: ReadonlyMap<string, readonly Life[]>;
   /** Whose file is open, but has no name that a pattern shows: another one may have its last name. */
   readonly nameless: readonly Life[];
+}
+
+/** Whether what was read of it tells it from all files that begin alike. */
+function tellsMore({ offset, known }: Life): boolean {
+  return offset > headBytesMax || known.head.length < headBytesMax;
 }
 
 function isEvidence(life: Life, found: FoundFile, head: Buffer): boolean {
