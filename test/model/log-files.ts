@@ -17,6 +17,8 @@ export interface LogFile {
   /** Whether the agent knows it, so that it follows it under whatever name: it saw it, not empty, as a file of its own. */
   isKnown: boolean;
   isCompressed: boolean;
+  /** Whether there is a copy of its beginning: it and its copy may be taken for each other. */
+  wentOn?: boolean;
 }
 
 /** A log as a server and its rotation write it, on the disk and in memory. */
@@ -53,6 +55,7 @@ export class LogFiles {
     truncateSync(this.#at('app.log'));
     current.text = '';
     current.isKnown = false;
+    current.wentOn = false;
     if (text !== '') this.append(text);
   }
 

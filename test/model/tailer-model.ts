@@ -116,12 +116,14 @@ class Story {
     await this.#readAll();
     await this.#folder.giveUpGone();
     const tellsOfLoss = this.#folder.told.some((line) => /^file(?:Truncated|Gone)/.test(line));
-    if (this.#vanished > 0 && !tellsOfLoss) throw new Error(`${this.#vanished} cut lines are not told of`);
+    // Where there is a copy, it may be taken for all there was.
+    if (this.#vanished > 0 && this.#copies.size === 0 && !tellsOfLoss) throw new Error(`${this.#vanished} cut lines are not told of`);
   }
 
   #write(text: string): void {
     const isNew = this.#log.current === undefined || this.#log.current.text === '';
     this.#log.append(isNew ? this.#header + text : text);
+    if (this.#log.current?.wentOn === true) this.#oracle.copied(this.#log.current);
     this.#note(`write ${text.length}`);
   }
 
@@ -153,6 +155,7 @@ class Story {
     if (copy === undefined) return;
     this.#copies.add(copy);
     this.#oracle.copied(copy);
+    if (this.#log.current !== undefined) this.#log.current.wentOn = true;
     this.#note(`copy to ${copy.name}`);
     copy.isKnown = false; // It is not followed where no pattern shows it: what is in it, its original has.
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { firstLineBytesMax } from '../../record/chunk.ts';
 import type { HeadFingerprint, TailWindow } from '../../record/position.ts';
 import type { Content } from './content.ts';
@@ -44,5 +44,5 @@ export async function checkWindow(content: Content, window: TailWindow): Promise
 }
 
 function hashOf(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+  return hash('sha256', bytes, 'hex').slice(0, 32);
 }

@@ -175,7 +175,7 @@ export class Look {
     const inOrder =
       this.#lives.homeless.size === 0
         ? unknown
-        : unknown.toSorted((left, right) => right.found.size - left.found.size);
+        : unknown.toSorted((left, right) => textBytesGuess(right.found) - textBytesGuess(left.found));
     for (const { found, input } of inOrder) {
       try {
         if (this.#isTooOld(found, input) || this.#isUnripe(found)) continue;
@@ -210,14 +210,14 @@ export class Look {
       }
       case 'home':
       case 'trial':
-        await this.#move(recognised.life, recognised.kind, found, input);
+        this.#move(recognised.life, recognised.kind, found, input);
         return undefined;
       case 'new':
         return await this.#begin(recognised, input);
     }
   }
 
-  async #move(life: Life, kind: 'home' | 'trial', found: FoundFile, input: number): Promise<void> {
+  #move(life: Life, kind: 'home' | 'trial', found: FoundFile, input: number): void {
     if (kind === 'home') this.#lives.place(life, found, input);
     else this.#lives.tryPlace(life, found);
     this.#lives.rotated(life);
@@ -261,15 +261,25 @@ export class Look {
     const hasAll = life.wasRead && life.sizeSeen <= life.offset;
     if (hasAll || isEmpty(life) || !this.#lives.homeless.has(life)) return;
     // The longer copy first, as above.
-    const files = (this.#filesBeside(life.known) ?? []).toSorted((left, right) => right.size - left.size);
+    const files = (this.#filesBeside(life.known) ?? []).toSorted(
+      (left, right) => textBytesGuess(right) - textBytesGuess(left),
+    );
+    let withNothingNew: FoundFile | undefined;
+    let mayComeMore = false;
     for (const found of files) {
       const key = fileKey(found);
       if (shown.has(key) || this.#lives.byKey.has(key) || life.notIn.has(versionOf(found))) continue;
-      if (!isRotationOf(life.known.path, found.path) || this.#isUnripe(found)) continue;
+      if (!isRotationOf(life.known.path, found.path)) continue;
+      if (this.#isUnripe(found)) {
+        mayComeMore = true;
+        continue;
+      }
       const kind = await this.#recogniser.isIn(life, found).catch(() => undefined); // It is none that can be read.
-      if (kind !== undefined) return this.#move(life, kind, found, life.known.input);
-      life.notIn.add(versionOf(found));
+      if (kind === 'home' && found.size <= life.offset) withNothingNew ??= found;
+      else if (kind !== undefined) return this.#move(life, kind, found, life.known.input);
+      else life.notIn.add(versionOf(found));
     }
+    if (withNothingNew !== undefined && !mayComeMore) this.#move(life, 'home', withNothingNew, life.known.input);
   }
 
   #isTooOld({ modifiedNs }: FoundFile, input: number): boolean {
@@ -280,7 +290,7 @@ export class Look {
 
   /** Only by name: to look into each file at each look would cost more than a second look at a compressed one. */
   #isUnripe(found: FoundFile): boolean {
-    if (!/\.(?:gz|zst|zstd)$/.test(found.path)) return false;
+    if (!compressedName.test(found.path)) return false;
     const version = versionOf(found);
     this.#ripening.set(fileKey(found), version);
     return this.#unripe.get(fileKey(found)) !== version;
@@ -308,6 +318,13 @@ export interface LookParts {
   readonly tell: (path: string, what: string, tell: () => void) => void;
   readonly unreadable: (path: string, error: unknown) => void;
   readonly folder: (path: string) => void;
+}
+
+const compressedName = /\.(?:gz|zst|zstd)$/;
+
+/** Logs become a tenth when they are compressed; only to know which of two copies is the longer one. */
+function textBytesGuess({ path, size }: FoundFile): number {
+  return compressedName.test(path) ? size * 10 : size;
 }
 
 /** The end of the text, with the window before it. */

@@ -15,7 +15,10 @@ import type { Life } from './life.ts';
 import { characterBoundary, encodingOf, endsOfLines, firstLineOf } from './lines.ts';
 
 /** Ends of chunks on their way whose windows are kept, for each file. */
-const windowsSentMax = 64;
+const windowsSentMax = 256;
+
+/** Places in a chunk that are known by a window: between them a position is as good as the place before it. */
+const windowsPerChunk = 16;
 
 /** What one look at a file found. */
 export type Look =
@@ -194,15 +197,22 @@ export class FileReader {
     const end = lineEnds.at(-1) ?? 0;
     if (this.#firstLine === undefined) this.#takeHead(await readHead(this.content), true);
     const part = this.#nextPart(lineComplete);
-    await this.#goOn(read, end);
+    await this.#goOn(read, end, lineEnds);
     const file: ChunkFile = { generation, path, input, firstLine: this.#firstLine ?? '', encoding: this.#encoding };
     return { file, offset, bytes: read.bytes.subarray(0, end), lineEnds, ...(part !== undefined && { part }) };
   }
 
   /** Moves the offset, and with it the window. */
-  async #goOn({ all, before }: Read, end: number): Promise<void> {
+  async #goOn({ all, before }: Read, end: number, lineEnds: readonly number[] = []): Promise<void> {
     const life = this.#life;
     const wasAtStart = life.offset === 0;
+    // Positions are committed in the middle of chunks, too.
+    const step = Math.ceil(lineEnds.length / windowsPerChunk);
+    for (let line = step - 1; line < lineEnds.length - 1; line += step) {
+      const lineEnd = lineEnds[line] ?? end;
+      const window = windowBefore(life.offset + lineEnd, all.subarray(0, before + lineEnd));
+      if (window !== undefined) remember(life.windowsSent, window);
+    }
     life.offset += end;
     life.sizeSeen = Math.max(life.sizeSeen, life.offset);
     life.window = windowBefore(life.offset, all.subarray(0, before + end));
