@@ -54,7 +54,11 @@ export async function runAgent(options: AgentOptions, context: AgentContext): Pr
   async function parse(chunk: LineChunk): Promise<ParsedLines | undefined> {
     const parsed = parsers.parse(chunk, clock.nowMs());
     const { path, generation } = chunk.file;
-    const isWritten = await untilWritten(() => parsers.journal(generation), { clock, signal: stop, events: telemetry });
+    const isWritten = await untilWritten(() => parsers.journal(generation), {
+      clock,
+      signal: stop,
+      events: telemetry,
+    });
     if (!isWritten) return undefined;
     const { events, unparsed, sample, format } = parsed;
     telemetry.linesRead(events.length, chunk.bytes.length);

@@ -166,7 +166,9 @@ class EncodedText implements ChunkText {
   }
 
   isText(start: number, end: number): boolean {
-    return this.#encoding === 'latin1' || ((end - start) % 2 === 0 && this.#decode(start, end).isWellFormed());
+    return (
+      this.#encoding === 'latin1' || ((end - start) % 2 === 0 && this.#decode(start, end).isWellFormed())
+    );
   }
 
   line(start: number, end: number): string {

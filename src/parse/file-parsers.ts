@@ -74,7 +74,11 @@ export class FileParsers {
     const input = this.#options.inputs[file.input] ?? this.#options.inputs[0];
     if (input === undefined) throw new RangeError(`no input ${file.input}`);
     const remembered = input.format === 'auto' ? this.#formats.get(file.generation) : undefined;
-    const parser = new LineParser({ ...input, format: remembered ?? input.format, firstLine: file.firstLine });
+    const parser = new LineParser({
+      ...input,
+      format: remembered ?? input.format,
+      firstLine: file.firstLine,
+    });
     if (input.format === 'auto' && remembered === undefined) this.#options.chosen(file, parser.format);
     this.#parsers.set(file.generation, parser);
     return parser;

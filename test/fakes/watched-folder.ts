@@ -172,6 +172,10 @@ export class WatchedFolder {
     return relative(this.path, path);
   }
 
+  get openCount(): number {
+    return this.#running?.source.openCount ?? 0;
+  }
+
   inode(name: string): number {
     return statSync(this.at(name)).ino;
   }
@@ -221,7 +225,8 @@ export class WatchedFolder {
       fileSkipped: tell('fileSkipped'),
       fileTruncated: tell('fileTruncated'),
       fileRotated: (path) => tell('fileRotated')(path, undefined),
-      fileGone: (path, offset, vanished) => this.told.push(`fileGone ${relative(this.path, path)} ${offset} ${vanished}`),
+      fileGone: (path, offset, vanished) =>
+        this.told.push(`fileGone ${relative(this.path, path)} ${offset} ${vanished}`),
       fileCopied: (path, original) => tell('fileCopied')(path, relative(this.path, original)),
       fileDeleted: (path) => tell('fileDeleted')(path, undefined),
       filesOpenRaised: (open, max) => this.told.push(`filesOpenRaised ${open} ${max}`),

@@ -97,7 +97,10 @@ export class LogFiles {
 
   #nextName(): string {
     if (!this.#shifts) return `app.log.${++this.#count}`;
-    const numbered = this.rotated.map((file) => ({ file, number: Number(/^app\.log\.(\d+)/.exec(file.name)?.[1]) }));
+    const numbered = this.rotated.map((file) => ({
+      file,
+      number: Number(/^app\.log\.(\d+)/.exec(file.name)?.[1]),
+    }));
     for (const { file, number } of numbered.sort((left, right) => right.number - left.number)) {
       this.#move(file, file.name.replace(/\d+/, String(number + 1)));
     }

@@ -21,4 +21,6 @@ for (let seed = first; seed < first + sequences; seed += 1) {
   resent += again;
 }
 const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
-console.log(`${sequences} sequences in ${seconds} s: ${delivered} lines delivered, ${resent} of them again, none lost`);
+console.log(
+  `${sequences} sequences in ${seconds} s: ${delivered} lines delivered, ${resent} of them again, none lost`,
+);

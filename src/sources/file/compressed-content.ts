@@ -83,7 +83,8 @@ export class CompressedContent implements Content {
 
   async #pull(): Promise<void> {
     const piece = await this.#next();
-    if (piece !== undefined) this.#held = this.#held.length === 0 ? piece : Buffer.concat([this.#held, piece]);
+    if (piece !== undefined)
+      this.#held = this.#held.length === 0 ? piece : Buffer.concat([this.#held, piece]);
   }
 
   async #next(): Promise<Buffer | undefined> {

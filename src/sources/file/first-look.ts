@@ -33,4 +33,3 @@ export class FirstLooks {
 function keyOf({ paths }: FileInputOptions): string {
   return `file ${paths.toSorted().join(' ')}`;
 }
-

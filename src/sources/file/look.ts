@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { isNotWritten, type KnownFile } from '../../record/position.ts';
-import type { Content } from "./content.ts";
+import type { Content } from './content.ts';
 import { FirstLooks } from './first-look.ts';
 import { type FoundFile, fileKey, filesIn, isUnchanged, lookAtQuietly } from './found-file.ts';
 import { fingerprint, windowBefore, windowBytesMax } from './identity.ts';
@@ -36,10 +36,7 @@ export class Look {
   #isPaused = false;
   #listings = new Map<string, FoundFile[] | undefined>();
 
-  constructor(
-    options: FileSourceOptions,
-    { lives, readers, tell, unreadable, folder }: LookParts,
-  ) {
+  constructor(options: FileSourceOptions, { lives, readers, tell, unreadable, folder }: LookParts) {
     this.#options = options;
     this.#lives = lives;
     this.#readers = readers;
@@ -81,12 +78,20 @@ export class Look {
     const life = this.#lives.byKey.get(fileKey(found));
     if (life === undefined) return this.#isSettled(found);
     const { home, reader } = life;
+    if (this.#isIdle(life, found, input)) return true;
     if (home !== undefined && home.path !== found.path) this.#lives.rotated(life);
     else if (!life.isSeen) this.#lives.notRotated(life);
     life.isSeen = true;
     if (isUnchanged(life.settled, found)) return this.#keep(life, found, input);
     if (reader !== undefined) {
-      const isSame = isUnchanged(home, found) || (await reader.recheck().catch(() => true)); // Its turn tells.
+      const hasChanged = !isUnchanged(home, found);
+      if (hasChanged && reader.content.compression !== undefined) {
+        // More of a stream that was cut off.
+        await this.#readers.release(life);
+        this.#readers.ready.add(life);
+        return this.#keep(life, found, input);
+      }
+      const isSame = !hasChanged || (await reader.recheck().catch(() => true)); // Its turn tells.
       if (isSame) return this.#keep(life, found, input);
       await this.#readers.release(life);
     } else {
@@ -114,6 +119,12 @@ export class Look {
       if (kind === 'home') return life;
     }
     return undefined;
+  }
+
+  /** Nearly always: nothing is new about it, and that costs nearly nothing. */
+  #isIdle(life: Life, found: FoundFile, input: number | undefined): boolean {
+    const isSame = life.home?.path === found.path && (input ?? life.known.input) === life.known.input;
+    return isSame && life.isSeen && isUnchanged(life.settled, found);
   }
 
   #keep(life: Life, found: FoundFile, input: number | undefined): true {
@@ -229,7 +240,16 @@ export class Look {
     try {
       const { path, device, inode } = found;
       const generation = this.#options.mintGeneration();
-      const known = { generation, path, input, device, inode, head: fingerprint(head), offset: 0, markers: [] };
+      const known = {
+        generation,
+        path,
+        input,
+        device,
+        inode,
+        head: fingerprint(head),
+        offset: 0,
+        markers: [],
+      };
       const start = this.#firstLooks.isFromEnd(input, found.modifiedNs) ? await endOf(content) : {};
       const life = this.#lives.begin({ ...known, ...start }, found);
       // Nobody writes a compressed file any more.
@@ -258,8 +278,8 @@ export class Look {
 
   /** Where a pattern does not show the copy of a life that was cut, or compressed before it was read to its end. */
   async #seekCopy(life: Life, shown: ReadonlyMap<string, Shown>): Promise<void> {
-    const hasAll = life.wasRead && life.sizeSeen <= life.offset;
-    if (hasAll || isEmpty(life) || !this.#lives.homeless.has(life)) return;
+    const isWhole = life.wasRead && life.sizeSeen <= life.offset;
+    if (isEmpty(life) || !this.#lives.homeless.has(life)) return;
     // The longer copy first, as above.
     const files = (this.#filesBeside(life.known) ?? []).toSorted(
       (left, right) => textBytesGuess(right) - textBytesGuess(left),
@@ -274,12 +294,13 @@ export class Look {
         mayComeMore = true;
         continue;
       }
-      const kind = await this.#recogniser.isIn(life, found).catch(() => undefined); // It is none that can be read.
+      const kind = await this.#recogniser.isIn(life, found, isWhole).catch(() => undefined); // It is none that can be read.
       if (kind === 'home' && found.size <= life.offset) withNothingNew ??= found;
       else if (kind !== undefined) return this.#move(life, kind, found, life.known.input);
       else life.notIn.add(versionOf(found));
     }
-    if (withNothingNew !== undefined && !mayComeMore) this.#move(life, 'home', withNothingNew, life.known.input);
+    if (withNothingNew !== undefined && !mayComeMore)
+      this.#move(life, 'home', withNothingNew, life.known.input);
   }
 
   #isTooOld({ modifiedNs }: FoundFile, input: number): boolean {
@@ -336,4 +357,3 @@ async function endOf(content: Content) {
   const window = windowBefore(size, bytes);
   return window === undefined ? { offset: size } : { offset: size, window };
 }
-

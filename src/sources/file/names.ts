@@ -25,7 +25,11 @@ export function isRotationOf(original: string, path: string): boolean {
   const [before, after] = [basename(original), basename(path)];
   const goesOn = after.startsWith(before) && /^[.\-_~]/.test(after.slice(before.length));
   if (goesOn || rotationBase(after) === before) return true;
-  return rotationBase(before) === rotationBase(after) && rotationBase(before) !== before && rotationBase(after) !== after;
+  return (
+    rotationBase(before) === rotationBase(after) &&
+    rotationBase(before) !== before &&
+    rotationBase(after) !== after
+  );
 }
 
 /** The paths of files that this one may be a copy of, by its name; each a prefix of it, or its stem. */

@@ -10,6 +10,8 @@ export interface Opened {
   readonly content: Content;
   /** As it was when it was opened; sizes are those on the disk. */
   readonly found: FoundFile;
+  /** What a gzip file says at its end of the size of its text, modulo 2^32; true of those that one run of gzip made. */
+  readonly textBytesTold: number | undefined;
 }
 
 /** Opens a file for reading. Undefined where another file has the name by now: it is seen at the next look. */
@@ -20,8 +22,11 @@ export async function openContent({ path, device, inode }: FoundFile): Promise<O
     if (fileKey(found) === fileKey({ device, inode })) {
       const compression = await sniff(handle);
       const isOfUse = compression === 'gzip' || compression === 'zstd';
-      const content = isOfUse ? new CompressedContent(handle, compression) : new PlainContent(handle, compression);
-      return { content, found };
+      const content = isOfUse
+        ? new CompressedContent(handle, compression)
+        : new PlainContent(handle, compression);
+      const textBytesTold = compression === 'gzip' ? await readTrailer(handle, found.size) : undefined;
+      return { content, found, textBytesTold };
     }
   } catch (error) {
     await handle.close();
@@ -35,6 +40,12 @@ async function sniff(handle: FileHandle): Promise<Compression | undefined> {
   const magic = Buffer.alloc(4);
   const { bytesRead } = await handle.read(magic, 0, magic.length, 0);
   return compressionOf(magic.subarray(0, bytesRead));
+}
+
+async function readTrailer(handle: FileHandle, size: number): Promise<number | undefined> {
+  const trailer = Buffer.alloc(4);
+  const { bytesRead } = await handle.read(trailer, 0, trailer.length, Math.max(0, size - trailer.length));
+  return bytesRead === trailer.length ? trailer.readUInt32LE() : undefined;
 }
 
 class PlainContent implements Content {

@@ -33,16 +33,26 @@ export const fileInputOptions = z.strictObject({
     .describe(
       'How the bytes are text. With `utf-8`, UTF-16 is told by its byte order mark; lines that are not UTF-8 are kept as bytes in `event.original`, with `error.type`.',
     ),
-  skipHeaderLines: z.int().min(0).max(1_000).default(0).describe('Lines at the beginning of each file to leave out.'),
+  skipHeaderLines: z
+    .int()
+    .min(0)
+    .max(1_000)
+    .default(0)
+    .describe('Lines at the beginning of each file to leave out.'),
   startAt: z
-    .union([z.enum(['beginning', 'end']), z.iso.datetime({ offset: true }).transform((time) => Date.parse(time))])
+    .union([
+      z.enum(['beginning', 'end']),
+      z.iso.datetime({ offset: true }).transform((time) => Date.parse(time)),
+    ])
     .default('beginning')
     .describe(
       'Where to start in files that are there when the agent first runs with this input: `beginning`, `end`, or a time such as `2026-01-01T00:00:00Z`, where files last written before it are skipped to their end. Files that appear later are read from their beginning.',
     ),
   ignoreOlderThanMs: milliseconds({ min: 1_000 })
     .optional()
-    .describe('Files that were last written longer ago than this when they are first seen are left out until they are written again.'),
+    .describe(
+      'Files that were last written longer ago than this when they are first seen are left out until they are written again.',
+    ),
   flushAfterMs: milliseconds({ min: 10, max: 3_600_000 })
     .optional()
     .describe(

@@ -156,7 +156,8 @@ export class FileReader {
     const from = offset - before;
     await this.content.skipTo(from);
     const bytesRead = await this.content.read(buffer, before + this.#options.lineBytesMax, from);
-    if (window !== undefined && !windowHolds(window, buffer.subarray(0, Math.min(before, bytesRead)))) return undefined;
+    if (window !== undefined && !windowHolds(window, buffer.subarray(0, Math.min(before, bytesRead))))
+      return undefined;
     return { all: buffer.subarray(0, bytesRead), before, bytes: buffer.subarray(before, bytesRead) };
   }
 
@@ -165,7 +166,10 @@ export class FileReader {
     if (ends.length > 0 && this.#life.headerLinesLeft > 0) return this.#skipHeader(read, ends);
     if (ends.length > 0) return { kind: 'chunk', chunk: await this.#chunk(read, ends, true) };
     if (read.bytes.length < this.#options.lineBytesMax) return { kind: 'nothing' };
-    return { kind: 'chunk', chunk: await this.#chunk(read, [characterBoundary(read.bytes, this.#encoding)], false) };
+    return {
+      kind: 'chunk',
+      chunk: await this.#chunk(read, [characterBoundary(read.bytes, this.#encoding)], false),
+    };
   }
 
   /** A line that a run before cut at a place is cut there again, though its end has come. */
@@ -198,8 +202,20 @@ export class FileReader {
     if (this.#firstLine === undefined) this.#takeHead(await readHead(this.content), true);
     const part = this.#nextPart(lineComplete);
     await this.#goOn(read, end, lineEnds);
-    const file: ChunkFile = { generation, path, input, firstLine: this.#firstLine ?? '', encoding: this.#encoding };
-    return { file, offset, bytes: read.bytes.subarray(0, end), lineEnds, ...(part !== undefined && { part }) };
+    const file: ChunkFile = {
+      generation,
+      path,
+      input,
+      firstLine: this.#firstLine ?? '',
+      encoding: this.#encoding,
+    };
+    return {
+      file,
+      offset,
+      bytes: read.bytes.subarray(0, end),
+      lineEnds,
+      ...(part !== undefined && { part }),
+    };
   }
 
   /** Moves the offset, and with it the window. */
@@ -235,7 +251,8 @@ export class FileReader {
     const { encoding, skipHeaderLines } = this.#options;
     this.#encoding = encodingOf(head, encoding);
     const lines = endsOfLines(head, this.#encoding).length;
-    if (isWhole || lines > skipHeaderLines) this.#firstLine = firstLineOf(head, this.#encoding, skipHeaderLines);
+    if (isWhole || lines > skipHeaderLines)
+      this.#firstLine = firstLineOf(head, this.#encoding, skipHeaderLines);
   }
 
   /** From what is known to stand before the offset to what stands directly before it. */

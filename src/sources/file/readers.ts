@@ -46,7 +46,10 @@ export class Readers {
     const rotated: Life[] = [];
     const others: Life[] = [];
     for (const life of this.ready) (life.rotatedAtMs === undefined ? others : rotated).push(life);
-    rotated.sort((left, right) => (left.rotatedAtMs ?? 0) - (right.rotatedAtMs ?? 0));
+    rotated.sort(
+      (left, right) =>
+        (left.rotatedAtMs ?? 0) - (right.rotatedAtMs ?? 0) || writtenMs(left) - writtenMs(right),
+    );
     return [...rotated, ...others];
   }
 
@@ -140,7 +143,8 @@ export class Readers {
   async #endOfFile(life: Life, reader: FileReader, buffer: Buffer): Promise<Turn> {
     const quietMs = this.#options.clock.nowMs() - Math.max(life.lastReadMs, life.rotatedAtMs ?? 0);
     const { flushAfterMs } = this.#inputOf(life);
-    const restAfterMs = life.rotatedAtMs === undefined ? flushAfterMs : Math.min(rotatedQuietMs, flushAfterMs ?? Infinity);
+    const restAfterMs =
+      life.rotatedAtMs === undefined ? flushAfterMs : Math.min(rotatedQuietMs, flushAfterMs ?? Infinity);
     if (restAfterMs !== undefined && quietMs >= restAfterMs) {
       const rest = await reader.takeRest(buffer);
       if (rest !== undefined) return this.#read(life, rest);
@@ -216,4 +220,9 @@ export class Readers {
     if (input === undefined) throw new RangeError('a file source has at least one input');
     return input;
   }
+}
+
+/** Of files that were found rotated at one look, after a time without looks, the older ones were written before. */
+function writtenMs({ home }: Life): number {
+  return Number((home?.modifiedNs ?? 0n) / 1_000_000n);
 }

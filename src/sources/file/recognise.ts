@@ -67,7 +67,12 @@ export class Recogniser {
         (await this.#findHomeless(opened.found, content, head, lives.filter(tellsMore))) ??
         this.#waitForTrial(opened.found, head) ??
         (await this.#findOriginal(opened.found, content, head)) ??
-        (await this.#findHomeless(opened.found, content, head, lives.filter((life) => !tellsMore(life)))) ??
+        (await this.#findHomeless(
+          opened.found,
+          content,
+          head,
+          lives.filter((life) => !tellsMore(life)),
+        )) ??
         ({ kind: 'new', head, content, found: opened.found } as const);
       return recognised;
     } finally {
@@ -75,18 +80,21 @@ export class Recogniser {
     }
   }
 
-  /** Whether this one life is in the file, which no pattern matches. */
-  async isIn(life: Life, found: FoundFile): Promise<'home' | 'trial' | undefined> {
+  /**
+   * Whether this one life is in the file, which no pattern matches. With `isWhole`, where all that was seen of it was
+   * read: only a file that holds more is of interest.
+   */
+  async isIn(life: Life, found: FoundFile, isWhole = false): Promise<'home' | 'trial' | undefined> {
     const opened = await openContent(found);
     if (opened === undefined) return undefined;
+    const { content, textBytesTold } = opened;
     try {
-      const { compression } = opened.content;
-      if (compression === 'bzip2' || compression === 'xz') return undefined;
-      const head = await readHead(opened.content);
-      const recognised = await this.#findHomeless(opened.found, opened.content, head, [life]);
+      if (content.compression === 'bzip2' || content.compression === 'xz') return undefined;
+      if (isWhole && textBytesTold === life.offset % 2 ** 32) return undefined;
+      const recognised = await this.#findHomeless(opened.found, content, await readHead(content), [life]);
       return recognised?.kind;
     } finally {
-      await opened.content.close();
+      await content.close();
     }
   }
 
@@ -120,7 +128,8 @@ export class Recogniser {
       const isShort = compared < life.offset;
       const before = this.#lives.twins.get(`${found.device}:${found.inode}`);
       const sinceMs = before?.isShort === true ? before.sinceMs : this.#nowMs();
-      if (!isShort || this.#nowMs() - sinceMs < shortTwinMs) return { kind: 'twin', life, bytes: compared, isShort };
+      if (!isShort || this.#nowMs() - sinceMs < shortTwinMs)
+        return { kind: 'twin', life, bytes: compared, isShort };
     }
     return undefined;
   }

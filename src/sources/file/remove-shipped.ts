@@ -12,7 +12,11 @@ const quietMs = 3_600_000;
  * Deletes files whose every byte is acknowledged, where their input says so. The file is opened before: what a writer
  * that still has it open adds in the next minute is read yet.
  */
-export async function removeShipped(options: FileSourceOptions, lives: FileLives, readers: Readers): Promise<void> {
+export async function removeShipped(
+  options: FileSourceOptions,
+  lives: FileLives,
+  readers: Readers,
+): Promise<void> {
   if (!options.inputs.some((input) => input.deleteAfterAcknowledged)) return;
   const nowMs = options.clock.nowMs();
   for (const life of [...lives.byKey.values()]) {

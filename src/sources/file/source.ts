@@ -45,7 +45,9 @@ export class FileSource implements Source<LineChunk | undefined> {
     const unreadable = (path: string, error: unknown) => this.#unreadable(path, error);
     this.#lives = new FileLives(options);
     this.#readers = new Readers(options, this.#lives, unreadable);
-    this.#watch = watchesFolders ? new FolderWatch((path, reason) => events.folderNotWatched(path, reason)) : undefined;
+    this.#watch = watchesFolders
+      ? new FolderWatch((path, reason) => events.folderNotWatched(path, reason))
+      : undefined;
     this.#look = new Look(options, {
       lives: this.#lives,
       readers: this.#readers,

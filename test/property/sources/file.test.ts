@@ -180,5 +180,6 @@ test('however it is written, rotated, stopped and started: every byte comes, and
 });
 
 test('and so with positions on the disk', { timeout }, async () => {
-  for (let seed = 1; seed <= 40; seed += 1) await check(seed, (data) => new DiskPositionStore(data, { told: () => {} }));
+  for (let seed = 1; seed <= 40; seed += 1)
+    await check(seed, (data) => new DiskPositionStore(data, { told: () => {} }));
 });
