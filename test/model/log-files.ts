@@ -51,11 +51,10 @@ export class LogFiles {
   /** As a writer does that opens its file anew: in the same inode. */
   rewrite(text: string): void {
     const { current } = this;
-    if (current === undefined) return this.append(text);
-    truncateSync(this.#at('app.log'));
-    current.text = '';
-    current.isKnown = false;
-    current.wentOn = false;
+    if (current !== undefined) {
+      truncateSync(this.#at('app.log'));
+      Object.assign(current, { text: '', isKnown: false, wentOn: false });
+    }
     if (text !== '') this.append(text);
   }
 

@@ -34,8 +34,10 @@ export class FolderWatch {
 
   add(folder: string): void {
     if (this.#watchers.has(folder) || this.#untold.has(folder)) return;
-    if (this.#watchers.size >= watchedFoldersMax)
-      return this.#cannot(folder, `${watchedFoldersMax} folders are watched already`);
+    if (this.#watchers.size >= watchedFoldersMax) {
+      this.#cannot(folder, `${watchedFoldersMax} folders are watched already`);
+      return;
+    }
     try {
       const watcher = watch(folder, { persistent: false }, (event, name) => this.#heard(folder, event, name));
       watcher.on('error', () => this.#drop(folder));
