@@ -74,6 +74,17 @@ export function versionOf({ device, inode, size, modifiedNs }: FoundFile): strin
   return `${device}:${inode}:${size}:${modifiedNs}`;
 }
 
+/** Windows of places on their way that are kept, for each file. */
+const windowsSentMax = 256;
+
+/** Many short chunks may be on their way: every second of their windows is enough. */
+export function rememberWindow({ windowsSent }: Life, window: TailWindow): void {
+  windowsSent.push(window);
+  if (windowsSent.length <= windowsSentMax) return;
+  const kept = windowsSent.filter((_, index) => index % 2 === 1);
+  windowsSent.splice(0, windowsSent.length, ...kept);
+}
+
 /** Takes an acknowledgement; returns the last window that ends at or before it. */
 export function acknowledge(life: Life, offset: number): TailWindow | undefined {
   life.committed = Math.max(life.committed, offset);

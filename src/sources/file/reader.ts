@@ -1,5 +1,4 @@
 import type { ChunkFile, Encoding, LineChunk, LinePart } from '../../record/chunk.ts';
-import type { TailWindow } from '../../record/position.ts';
 import type { Content, ContentStatus } from './content.ts';
 import {
   beginsAlike,
@@ -11,11 +10,8 @@ import {
   windowBytesMax,
   windowHolds,
 } from './identity.ts';
-import type { Life } from './life.ts';
+import { type Life, rememberWindow } from './life.ts';
 import { characterBoundary, encodingOf, endsOfLines, firstLineOf } from './lines.ts';
-
-/** Ends of chunks on their way whose windows are kept, for each file. */
-const windowsSentMax = 256;
 
 /** Places in a chunk that are known by a window: between them a position is as good as the place before it. */
 const windowsPerChunk = 16;
@@ -114,7 +110,11 @@ export class FileReader {
     const read = await this.#read(buffer);
     if (read === undefined || !(await this.#headHolds())) return { kind: 'other' };
     const look = await this.#linesOf(read);
-    if (look.kind === 'nothing') this.#statusWithoutLine = await this.#statusAfter(status);
+    if (look.kind === 'nothing') {
+      this.#statusWithoutLine = await this.#statusAfter(status);
+      // Half a line, too, tells the file from another one.
+      await this.#growHead(read, this.#life.offset + read.bytes.length);
+    }
     return look;
   }
 
@@ -227,21 +227,26 @@ export class FileReader {
     for (let line = step - 1; line < lineEnds.length - 1; line += step) {
       const lineEnd = lineEnds[line] ?? end;
       const window = windowBefore(life.offset + lineEnd, all.subarray(0, before + lineEnd));
-      if (window !== undefined) remember(life.windowsSent, window);
+      if (window !== undefined) rememberWindow(life, window);
     }
     life.offset += end;
     life.sizeSeen = Math.max(life.sizeSeen, life.offset);
     life.window = windowBefore(life.offset, all.subarray(0, before + end));
-    if (life.window !== undefined) remember(life.windowsSent, life.window);
+    if (life.window !== undefined) rememberWindow(life, life.window);
     this.#statusWithoutLine = undefined;
-    if (life.known.head.length < headBytesMax && life.known.head.length < life.offset) {
-      this.#growHead(wasAtStart ? all : await readHead(this.content));
-    }
+    await this.#growHead({ all, before, bytes: all.subarray(before) }, life.offset, wasAtStart);
   }
 
   /** A head that is not what it was is found out by the window, at the next read. */
-  #growHead(head: Buffer): void {
+  async #growHead(
+    { all, before }: Read,
+    bytesKnown: number,
+    isFromStart = this.#life.offset === before,
+  ): Promise<void> {
     const life = this.#life;
+    const { length } = life.known.head;
+    if (length >= headBytesMax || bytesKnown <= length) return;
+    const head = isFromStart ? all : await readHead(this.content);
     if (!beginsAlike(life.known.head, head)) return;
     life.known = { ...life.known, head: fingerprint(head) };
     this.#options.headGrew(life);
@@ -274,14 +279,6 @@ export class FileReader {
     this.#part = lineComplete ? undefined : { ...current, index: current.index + 1 };
     return { ...current, last: lineComplete };
   }
-}
-
-/** Many short chunks may be on their way: every second of their windows is enough. */
-function remember(windows: TailWindow[], window: TailWindow): void {
-  windows.push(window);
-  if (windows.length <= windowsSentMax) return;
-  const kept = windows.filter((_, index) => index % 2 === 1);
-  windows.splice(0, windows.length, ...kept);
 }
 
 interface Read {
