@@ -118,7 +118,9 @@ export class FileLives {
     const nowMs = this.#options.clock.nowMs();
     for (const life of this.homeless) {
       const { ms, look } = life.homelessSince ?? { ms: 0, look: 0 };
-      const isOld = Math.abs(nowMs - ms) >= goneKeptMs && this.look - look >= goneKeptLooks;
+      // What is on its way may have to be read again.
+      if (life.committed < life.offset) continue;
+      const isOld = nowMs - ms >= goneKeptMs && this.look - look >= goneKeptLooks;
       if (isOld || isEmpty(life) || this.homeless.size > goneKeptMax) this.end(life);
     }
   }

@@ -11,8 +11,9 @@ import { Readers } from './readers.ts';
 import { removeShipped } from './remove-shipped.ts';
 import type { FileSourceOptions } from './source-options.ts';
 
-/** Looks that events ask for take no more than this share of the time. */
-const looksShareMax = 0.05;
+/** Looks that events ask for take no more than this share of the time, but come after this time at the latest, ms. */
+const looksShareMax = 0.1;
+const lookSpacingMaxMs = 2_000;
 
 /** Events ask for a look no sooner than this after the last one, ms. */
 const lookSpacingMs = 250;
@@ -139,7 +140,8 @@ export class FileSource implements Source<LineChunk | undefined> {
     if (passedMs >= discoverDelayMs) return true;
     if (this.#watch?.hasGaps === true && passedMs >= unwatchedDelayMs) return true;
     const isWanted = this.#isLookWanted || this.#watch?.hasNews === true || this.#look.isUnripe;
-    return isWanted && passedMs >= Math.max(lookSpacingMs, this.#lookTookMs / looksShareMax);
+    const spacingMs = Math.max(lookSpacingMs, this.#lookTookMs / looksShareMax);
+    return isWanted && passedMs >= Math.min(spacingMs, lookSpacingMaxMs);
   }
 
   #unreadable(path: string, error: unknown): void {
