@@ -22,10 +22,11 @@ const agentEnv = {
 };
 const hasLogrotate = spawnSync('logrotate', ['--version']).status === 0;
 
-const rotations = 5;
-/** Written between two rotations, in pieces, as fast as the disk takes it. */
-const linesPerRotation = 20_000;
-const linesPerPiece = 2_000;
+const rotations = 3;
+/** Some 20 MB/s, in pieces, for half a second between two rotations. */
+const linesPerRotation = 100_000;
+const linesPerPiece = 5_000;
+const pieceDelayMs = 25;
 const rotationDelayMs = 1_000;
 /** A compressed file is read at the second look, which is some seconds after the first on a loaded machine. */
 const settleMs = 8_000;
@@ -87,10 +88,10 @@ describe.skipIf(!hasLogrotate)('logrotate', () => {
           () => `${lines++} ${'some words of a line '.repeat(4)}\n`,
         );
         appendFileSync(log, texts.join(''));
-        await systemClock.sleep(5);
+        await systemClock.sleep(pieceDelayMs);
       }
       rotate();
-      // Where no pattern shows rotated files, each must be seen under its first name: two looks a second are enough.
+      // Where no pattern shows rotated files, each must be seen under its first name: a second is enough.
       await systemClock.sleep(rotationDelayMs);
     }
     appendFileSync(log, `${lines++} the last one\n`);

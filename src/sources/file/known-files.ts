@@ -1,8 +1,7 @@
 import { type FoundFile, fileKey, isUnchanged, lookAtQuietly } from './found-file.ts';
-import { type Life, versionOf } from './life.ts';
+import { type Life, type LifeReader, versionOf } from './life.ts';
 import type { Listings } from './listings.ts';
 import type { FileLives } from './lives.ts';
-import type { FileReader } from './reader.ts';
 import type { Readers } from './readers.ts';
 import type { Recogniser } from './recognise.ts';
 
@@ -50,7 +49,7 @@ export class KnownFiles {
     return (await this.#readers.admit(life)) !== 'other';
   }
 
-  async #isInStill(life: Life, reader: FileReader, found: FoundFile): Promise<boolean> {
+  async #isInStill(life: Life, reader: LifeReader, found: FoundFile): Promise<boolean> {
     if (isUnchanged(life.home, found)) return true;
     if (reader.content.compression !== undefined) {
       // More of a stream that was cut off: to be decompressed anew.

@@ -1,6 +1,7 @@
+import type { LineChunk } from '../../record/chunk.ts';
 import type { KnownFile, TailWindow } from '../../record/position.ts';
+import type { Content, ContentStatus } from './content.ts';
 import type { FoundFile } from './found-file.ts';
-import type { FileReader } from './reader.ts';
 
 /**
  * One life of a file: the bytes from its creation, through whatever names and inodes, to its end.
@@ -21,7 +22,7 @@ export interface Life {
   window: TailWindow | undefined;
   /** Of the ends of chunks that are on their way, in order. */
   readonly windowsSent: TailWindow[];
-  reader: FileReader | undefined;
+  reader: LifeReader | undefined;
   /** The file that its bytes stand in, as it was when it was last looked at. Undefined: homeless. */
   home: FoundFile | undefined;
   /** Whether its home is a compressed file that still has to be read up to the offset to know that it is its copy. */
@@ -43,6 +44,31 @@ export interface Life {
   readonly notIn: Set<string>;
   /** Header lines that are still to be left out. */
   headerLinesLeft: number;
+}
+
+/** What one look at a file found. */
+export type Look =
+  | { readonly kind: 'chunk'; readonly chunk: LineChunk }
+  /** No whole line. */
+  | { readonly kind: 'nothing' }
+  /** Not there yet: the next look goes on. */
+  | { readonly kind: 'busy' }
+  /** The file does not hold what was read of it any more. */
+  | { readonly kind: 'other' };
+
+/** An open file that the life is read from. */
+export interface LifeReader {
+  readonly content: Content;
+  /** Whether another reader may go on from here. */
+  readonly isBetweenLines: boolean;
+  /** At the last look that found no whole line; undefined while there may be one. */
+  readonly idleStatus: ContentStatus | undefined;
+  /** Whether the file, which changed, still holds what was read of it. A compressed one is no longer written. */
+  recheck(): Promise<boolean>;
+  look(buffer: Buffer): Promise<Look>;
+  /** The last line of a file that nobody writes any more, or that was waited for long enough, without its newline. */
+  takeRest(buffer: Buffer): Promise<LineChunk | undefined>;
+  close(): Promise<void>;
 }
 
 export function createLife(known: KnownFile, nowMs: number, sinceLook: number, headerLines: number): Life {

@@ -10,21 +10,11 @@ import {
   windowBytesMax,
   windowHolds,
 } from './identity.ts';
-import { type Life, rememberWindow } from './life.ts';
+import { type Life, type LifeReader, type Look, rememberWindow } from './life.ts';
 import { characterBoundary, encodingOf, endsOfLines, firstLineOf } from './lines.ts';
 
 /** Places in a chunk that are known by a window: between them a position is as good as the place before it. */
 const windowsPerChunk = 16;
-
-/** What one look at a file found. */
-export type Look =
-  | { readonly kind: 'chunk'; readonly chunk: LineChunk }
-  /** No whole line. */
-  | { readonly kind: 'nothing' }
-  /** Not there yet: the next look goes on. */
-  | { readonly kind: 'busy' }
-  /** The file does not hold what was read of it any more. */
-  | { readonly kind: 'other' };
 
 export interface ReaderOptions {
   readonly lineBytesMax: number;
@@ -39,7 +29,7 @@ export interface ReaderOptions {
  * it looks again at the last bytes before: a file that was cut and written anew between two looks is never taken for one
  * that grew, however long it is.
  */
-export class FileReader {
+export class FileReader implements LifeReader {
   readonly content: Content;
   readonly #life: Life;
   readonly #options: ReaderOptions;

@@ -1,13 +1,14 @@
 import type { LineChunk } from '../../record/chunk.ts';
+import type { Content } from './content.ts';
 import { type FoundFile, isMissing } from './found-file.ts';
 import { headBytesMax } from './identity.ts';
-import type { Life } from './life.ts';
+import type { Life, LifeReader } from './life.ts';
 import type { FileLives } from './lives.ts';
 import { openContent } from './open-content.ts';
 import { FileReader } from './reader.ts';
 import { type FileSourceOptions, idleCloseMs, rotatedQuietMs } from './source-options.ts';
 
-export const filesOpenMaxDefault = 1_000;
+const filesOpenMaxDefault = 1_000;
 
 /** What a turn of one life came to. `moved`: the file is another one by now, and is to be looked for. */
 export type Turn = LineChunk | 'nothing' | 'busy' | 'moved';
@@ -140,7 +141,7 @@ export class Readers {
   }
 
   /** What is rotated is let go when it was quiet for a while and all of it is acknowledged; its last line may lack its newline. */
-  async #endOfFile(life: Life, reader: FileReader, buffer: Buffer): Promise<Turn> {
+  async #endOfFile(life: Life, reader: LifeReader, buffer: Buffer): Promise<Turn> {
     const quietMs = this.#options.clock.nowMs() - Math.max(life.lastReadMs, life.rotatedAtMs ?? 0);
     const { flushAfterMs } = this.#inputOf(life);
     const restAfterMs =
@@ -163,7 +164,7 @@ export class Readers {
   }
 
   /** Known on, without a descriptor. */
-  async #rest(life: Life, reader: FileReader): Promise<void> {
+  async #rest(life: Life, reader: LifeReader): Promise<void> {
     const { idleStatus } = reader;
     const { home } = life;
     await this.release(life);
@@ -177,7 +178,7 @@ export class Readers {
     this.ready.delete(life);
   }
 
-  async #take(life: Life, reader: FileReader): Promise<void> {
+  async #take(life: Life, reader: LifeReader): Promise<void> {
     await this.#makeRoom();
     life.reader = reader;
     this.ready.add(life);
@@ -202,7 +203,7 @@ export class Readers {
     this.#isRaised = true;
   }
 
-  #reader(life: Life, content: FileReader['content']): FileReader {
+  #reader(life: Life, content: Content): FileReader {
     const { lineBytesMax, encoding, skipHeaderLines } = this.#inputOf(life);
     let storedLength = life.known.head.length;
     const headGrew = () => {

@@ -15,10 +15,19 @@ export type Recognised =
   /** A homeless life is in it, or may be (a compressed file shows it only once it was read up to the offset). */
   | { readonly kind: 'home' | 'trial'; readonly life: Life }
   /** A copy of what is read elsewhere. */
-  | { readonly kind: 'twin'; readonly life: Life; readonly bytes: number; readonly isShort: boolean }
+  | FoundTwin
   | { readonly kind: 'new'; readonly head: Buffer; readonly content: Content; readonly found: FoundFile }
   | { readonly kind: 'unsupported'; readonly compression: string }
   | { readonly kind: 'later' };
+
+export interface FoundTwin {
+  readonly kind: 'twin';
+  readonly life: Life;
+  /** Of its text. */
+  readonly bytes: number;
+  /** Whether it holds less than was read of its original. */
+  readonly isShort: boolean;
+}
 
 /**
  * Recognises the content of files in inodes that are not known, so that what was shipped is not shipped again under
@@ -63,10 +72,13 @@ export class Recogniser {
       }
       const head = await readHead(content);
       const lives = [...this.#lives.homeless].sort((left, right) => right.offset - left.offset);
+      const original = await this.#findOriginal(opened.found, content, head);
       recognised =
+        // That it holds all of a file that stands says more than that it begins as one did that is gone.
+        (original?.isShort === false ? original : undefined) ??
         (await this.#findHomeless(opened.found, content, head, lives.filter(tellsMore))) ??
         this.#waitForTrial(opened.found, head) ??
-        (await this.#findOriginal(opened.found, content, head)) ??
+        original ??
         (await this.#findHomeless(
           opened.found,
           content,
@@ -121,7 +133,7 @@ export class Recogniser {
     return [...this.#lives.trials].some(mayBeIn) ? { kind: 'later' } : undefined;
   }
 
-  async #findOriginal(found: FoundFile, content: Content, head: Buffer): Promise<Recognised | undefined> {
+  async #findOriginal(found: FoundFile, content: Content, head: Buffer): Promise<FoundTwin | undefined> {
     for (const life of this.#originals(found, head)) {
       const compared = await bytesCopied(life, found, content).catch(() => undefined); // It is not to be read now.
       if (compared === undefined) continue;
@@ -192,6 +204,7 @@ async function bytesCopied(life: Life, found: FoundFile, copy: Content): Promise
   const original = open ?? (life.home === undefined ? undefined : (await openContent(life.home))?.content);
   if (original === undefined) return undefined;
   try {
+    if (!(await beginAlike(original, copy))) return undefined;
     const originalBytes = await textBytes(original, Number.POSITIVE_INFINITY);
     const bytes = await textBytes(copy, originalBytes + 1);
     if (bytes > originalBytes || bytes === 0) return undefined;
@@ -204,6 +217,13 @@ async function bytesCopied(life: Life, found: FoundFile, copy: Content): Promise
   } finally {
     if (original !== open) await original.close();
   }
+}
+
+/** As far as both go. */
+async function beginAlike(left: Content, right: Content): Promise<boolean> {
+  const heads = [await readHead(left), await readHead(right)] as const;
+  const length = Math.min(headBytesMax, heads[0].length, heads[1].length);
+  return heads[0].subarray(0, length).equals(heads[1].subarray(0, length));
 }
 
 async function textBytes(content: Content, bytesMax: number): Promise<number> {
