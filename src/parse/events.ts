@@ -176,6 +176,12 @@ class EncodedText implements ChunkText {
     return this.#isFirst && start === 0 && this.#encoding !== 'latin1' ? text.replace(/^\ufeff/, '') : text;
   }
 
+  /** Before half pairs become replacement characters. */
+  #isWellFormed(start: number, end: number): boolean {
+    const units = Buffer.from(this.bytes.subarray(start, end));
+    return (this.#encoding === 'utf-16be' ? units.swap16() : units).toString('utf16le').isWellFormed();
+  }
+
   #decode(start: number, end: number): string {
     const line = this.bytes.subarray(start, end);
     return this.#encoding === 'latin1' ? line.toString('latin1') : this.#decoder.decode(line);
