@@ -222,6 +222,7 @@ describe('text in other encodings', () => {
     const bytes = Buffer.concat([Buffer.from([0x00, 0xd8]), utf16('\n')]);
     const chunk = { file: { ...file, encoding: 'utf-16le' as const }, offset: 0, bytes, lineEnds: [4] };
     const { events } = parser.parse(chunk, new Timeline(), nowMs);
-    expect(events).toMatchObject([{ 'event.original': bytes, 'error.type': lineErrors.invalidUtf8 }]);
+    expect(events[0]?.['error.type']).toBe(lineErrors.invalidUtf8);
+    expect(events[0]?.['event.original']).toEqual(bytes);
   });
 });
