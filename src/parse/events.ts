@@ -166,9 +166,7 @@ class EncodedText implements ChunkText {
   }
 
   isText(start: number, end: number): boolean {
-    return (
-      this.#encoding === 'latin1' || ((end - start) % 2 === 0 && this.#decode(start, end).isWellFormed())
-    );
+    return this.#encoding === 'latin1' || ((end - start) % 2 === 0 && this.#isWellFormed(start, end));
   }
 
   line(start: number, end: number): string {
