@@ -2,9 +2,8 @@ import { type FoundFile, fileKey } from './found-file.ts';
 import { isEmpty, type Life, versionOf } from './life.ts';
 import type { Listings } from './listings.ts';
 import type { FileLives } from './lives.ts';
-import { isRotationOf } from './names.ts';
 import type { Recogniser } from './recognise.ts';
-import { longerFirst, type Ripeness } from './ripeness.ts';
+import type { Ripeness } from './ripeness.ts';
 
 export interface CopySeekerParts {
   readonly lives: FileLives;
@@ -34,13 +33,11 @@ export class CopySeeker {
   async seek(life: Life, shown: ReadonlyMap<string, unknown>): Promise<void> {
     const isWhole = life.wasRead && life.sizeSeen <= life.offset;
     if (isEmpty(life) || !this.#lives.homeless.has(life)) return;
-    const files = (this.#listings.beside(life.known) ?? []).toSorted(longerFirst);
     let withNothingNew: FoundFile | undefined;
     let mayComeMore = false;
-    for (const found of files) {
+    for (const found of this.#listings.rotationsOf(life.known)) {
       const key = fileKey(found);
       if (shown.has(key) || this.#lives.byKey.has(key) || life.notIn.has(versionOf(found))) continue;
-      if (!isRotationOf(life.known.path, found.path)) continue;
       if (this.#ripeness.isUnripe(found)) {
         mayComeMore = true;
         continue;

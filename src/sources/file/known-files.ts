@@ -115,13 +115,9 @@ export class KnownFiles {
       return this.#lives.loseHome(life, 'cut');
     }
     const inPlace = lookAtQuietly(home.path);
-    const isIt = (file: FoundFile) => fileKey(file) === fileKey(home);
-    let found = inPlace !== undefined && isIt(inPlace) ? inPlace : undefined;
-    if (found === undefined) {
-      const files = this.#listings.beside(home);
-      if (files === undefined) return; // A folder that is not mounted, or closed to us, says nothing.
-      found = files.find(isIt);
-    }
+    const isInPlace = inPlace !== undefined && fileKey(inPlace) === fileKey(home);
+    const found = isInPlace ? inPlace : this.#listings.sameFile(home);
+    if (found === 'unknown') return;
     if (found === undefined) return this.#lives.loseHome(life, 'gone');
     await this.see(found);
     life.isSeen = false;
