@@ -1,5 +1,5 @@
 import { type BigIntStats, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** A file as the file system shows it now. */
 export interface FoundFile {
@@ -22,13 +22,28 @@ export function lookAt(path: string): FoundFile | undefined {
   return status?.isFile() ? foundFile(path, status) : undefined;
 }
 
-/** The files of a folder; undefined where it cannot be read, or is not the one on that device. */
+/**
+ * The files of a folder, none where it was removed. Undefined where it cannot be read, or is not the one on that
+ * device: a folder that is missing was removed only where what is above it is on the device still, else its file
+ * system is not mounted.
+ */
 export function filesIn(folder: string, device: string): FoundFile[] | undefined {
   try {
     if (String(statSync(folder, { bigint: true }).dev) !== device) return undefined;
     return readdirSync(folder).flatMap((name) => lookAtQuietly(join(folder, name)) ?? []);
-  } catch {
-    return undefined;
+  } catch (error) {
+    return isMissing(error) && isAboveOn(folder, device) ? [] : undefined;
+  }
+}
+
+/** Whether the nearest folder above that is there is on the device. */
+function isAboveOn(folder: string, device: string): boolean {
+  const above = dirname(folder);
+  if (above === folder) return false;
+  try {
+    return String(statSync(above, { bigint: true }).dev) === device;
+  } catch (error) {
+    return isMissing(error) && isAboveOn(above, device);
   }
 }
 

@@ -62,6 +62,18 @@ onEachStore((watch) => {
       expect(folder.store.files()).toEqual([]);
     });
 
+    test('forgets the files of a folder that was removed', async () => {
+      const folder = watch('*/*.log');
+      folder.append('pod/a.log', 'one\n');
+      folder.start();
+      await folder.read();
+      await folder.restart();
+      rmSync(folder.at('pod'), { recursive: true });
+      await folder.read();
+      await folder.giveUpGone();
+      expect(folder.store.files()).toEqual([]);
+    });
+
     test('does not take a foreign file for a known one that had its inode', async () => {
       const folder = watch('a.log');
       folder.append('a.log', 'one\n');
