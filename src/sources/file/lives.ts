@@ -3,14 +3,24 @@ import { type FoundFile, fileKey } from './found-file.ts';
 import { createLife, isEmpty, type Life, versionOf } from './life.ts';
 import { type FileSourceOptions, goneKeptLooks, goneKeptMax, goneKeptMs } from './source-options.ts';
 
-/** A file that is a copy of one that is read already, as it was when that was found. */
-export interface Twin {
+/** A file that is a copy of one that is read already. */
+export interface FoundTwin {
+  readonly kind: 'twin';
   readonly life: Life;
-  readonly version: string;
-  /** Of its text: as long as it does not change, all of them are shipped once that many of the original are. */
+  /** Of its text. */
   readonly bytes: number;
-  /** Shorter than what was read of the original: a copy that is being made, or none. */
+  /** Whether it holds less than was read of its original. */
   readonly isShort: boolean;
+  /** How many bytes the original had when it was first found to be a copy. */
+  readonly firstBytes: number;
+  /** In how many looks it had grown beyond that: a copy may do so once, while it is made. */
+  readonly timesGrown: number;
+}
+
+/** As it was when that was found last. */
+export interface Twin extends Omit<FoundTwin, 'kind'> {
+  readonly version: string;
+  /** Since when it is short. */
   readonly sinceMs: number;
 }
 

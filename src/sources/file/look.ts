@@ -132,12 +132,12 @@ export class Look {
         );
         return undefined;
       case 'twin': {
-        const { life, bytes, isShort } = recognised;
-        const { path } = life.known;
+        const { kind: _, ...twin } = recognised;
+        const { path } = twin.life.known;
         this.#tell(found.path, `copy ${path}`, () => this.#options.events.fileCopied(found.path, path));
         const before = this.#lives.twins.get(fileKey(found));
         const sinceMs = before?.isShort === true ? before.sinceMs : this.#options.clock.nowMs();
-        this.#lives.twins.set(fileKey(found), { life, bytes, isShort, version: versionOf(found), sinceMs });
+        this.#lives.twins.set(fileKey(found), { ...twin, version: versionOf(found), sinceMs });
         return undefined;
       }
       case 'home':

@@ -2,7 +2,7 @@ import type { Content } from './content.ts';
 import { type FoundFile, isMissing } from './found-file.ts';
 import { beginsAlike, fingerprint, headBytesMax, readHead } from './identity.ts';
 import { type Life, versionOf } from './life.ts';
-import type { FileLives } from './lives.ts';
+import type { FileLives, FoundTwin } from './lives.ts';
 import { isRotationOf, originalsOf } from './names.ts';
 import { openContent } from './open-content.ts';
 import { FileReader } from './reader.ts';
@@ -20,14 +20,8 @@ export type Recognised =
   | { readonly kind: 'unsupported'; readonly compression: string }
   | { readonly kind: 'later' };
 
-export interface FoundTwin {
-  readonly kind: 'twin';
-  readonly life: Life;
-  /** Of its text. */
-  readonly bytes: number;
-  /** Whether it holds less than was read of its original. */
-  readonly isShort: boolean;
-}
+/** A file that grows on with its original is no copy: somebody writes the same lines to both. */
+const timesGrownMax = 1;
 
 /**
  * Recognises the content of files in inodes that are not known, so that what was shipped is not shipped again under
@@ -137,11 +131,16 @@ export class Recogniser {
     for (const life of this.#originals(found, head)) {
       const compared = await bytesCopied(life, found, content).catch(() => undefined); // It is not to be read now.
       if (compared === undefined) continue;
-      const isShort = compared < life.offset;
+      const { bytes, originalBytes } = compared;
+      const isShort = bytes < life.offset;
       const before = this.#lives.twins.get(`${found.device}:${found.inode}`);
+      const firstBytes = before?.firstBytes ?? originalBytes;
+      const hasGrown = before !== undefined && bytes > before.bytes && bytes > firstBytes;
+      const timesGrown = (before?.timesGrown ?? 0) + (hasGrown ? 1 : 0);
+      if (timesGrown > timesGrownMax) continue;
       const sinceMs = before?.isShort === true ? before.sinceMs : this.#nowMs();
       if (!isShort || this.#nowMs() - sinceMs < shortTwinMs)
-        return { kind: 'twin', life, bytes: compared, isShort };
+        return { kind: 'twin', life, bytes, isShort, firstBytes, timesGrown };
     }
     return undefined;
   }
@@ -197,8 +196,12 @@ function isEvidence(life: Life, found: FoundFile, head: Buffer): boolean {
   return known.head.length > 0 && isRotationOf(known.path, found.path);
 }
 
-/** How many bytes a copy of the life's file holds; undefined where it is none: it holds more, or others. */
-async function bytesCopied(life: Life, found: FoundFile, copy: Content): Promise<number | undefined> {
+/** How many bytes a copy of the life's file holds, and that; undefined where it is none: it holds more, or others. */
+async function bytesCopied(
+  life: Life,
+  found: FoundFile,
+  copy: Content,
+): Promise<{ readonly bytes: number; readonly originalBytes: number } | undefined> {
   // What is open is there to be read even where its name is gone: gzip removes it once the copy is whole.
   const open = life.reader?.content.compression === undefined ? life.reader?.content : undefined;
   const original = open ?? (life.home === undefined ? undefined : (await openContent(life.home))?.content);
@@ -213,7 +216,7 @@ async function bytesCopied(life: Life, found: FoundFile, copy: Content): Promise
     const isAlike =
       (await hasSame(original, copy, 0, headBytes)) &&
       (await hasSame(original, copy, bytes - headBytes, headBytes));
-    return isAlike ? bytes : undefined;
+    return isAlike ? { bytes, originalBytes } : undefined;
   } finally {
     if (original !== open) await original.close();
   }

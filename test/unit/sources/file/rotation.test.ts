@@ -50,6 +50,18 @@ onEachStore((watch) => {
       expect(await folder.texts()).toEqual(['two\n']);
     });
 
+    test('a log that is written the same lines as another one all the time is no copy of it', async () => {
+      const folder = watch('*.log');
+      folder.start();
+      const texts: string[] = [];
+      for (let round = 0; round < 6; round += 1) {
+        for (const name of ['debug.log', 'info.log'])
+          folder.append(name, `${`line ${round} `.repeat(200)}\n`);
+        texts.push(...(await folder.texts()));
+      }
+      expect(texts.join('').match(/\n/g)).toHaveLength(12);
+    });
+
     test('a copy that goes another way is a log of its own, from its beginning', async () => {
       const folder = watch('a.log*');
       folder.start();
