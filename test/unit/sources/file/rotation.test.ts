@@ -52,13 +52,17 @@ onEachStore((watch) => {
 
     test('a log that is written the same lines as another one all the time is no copy of it', async () => {
       const folder = watch('*.log');
+      const line = (round: number) => `${`line ${round} `.repeat(200)}\n`;
+      folder.append('info.log', line(0));
       folder.start();
-      const texts: string[] = [];
-      for (let round = 0; round < 6; round += 1) {
-        for (const name of ['debug.log', 'info.log'])
-          folder.append(name, `${`line ${round} `.repeat(200)}\n`);
+      const texts = await folder.texts();
+      folder.append('debug.log', line(0));
+      for (let round = 1; round < 6; round += 1) {
         texts.push(...(await folder.texts()));
+        for (const name of ['info.log', 'debug.log']) folder.append(name, line(round));
       }
+      for (let look = 0; look < 3; look += 1) texts.push(...(await folder.texts()));
+      expect(folder.told).toContain('fileCopied debug.log info.log');
       expect(texts.join('').match(/\n/g)).toHaveLength(12);
     });
 
