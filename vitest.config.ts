@@ -22,6 +22,7 @@ export default defineConfig({
     projects: [
       project('unit'),
       project('property'),
+      project('model'),
       project('architecture'),
       project('contract'),
       project('simulation'),

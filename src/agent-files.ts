@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AgentContext } from './agent-context.ts';
 import type { AgentOptions } from './config/agent-options.ts';
+import { untilWritten } from './flow/until-written.ts';
 import { lineErrors, type ParsedChunk } from './parse/events.ts';
 import { FileParsers } from './parse/file-parsers.ts';
 import type { LineChunk } from './record/chunk.ts';
@@ -8,14 +9,18 @@ import type { Event } from './record/event.ts';
 import type { Position, PositionStore } from './record/position.ts';
 import { FileSource } from './sources/file/source.ts';
 
-type Inputs = AgentOptions['inputs'];
+type FileOptions = Pick<AgentOptions, 'inputs' | 'filesOpenMax'>;
 
 /** The files of the inputs, with a parser for each. They outlive a new configuration of everything else. */
 export class AgentFiles {
   readonly #store: PositionStore;
   readonly #context: AgentContext;
   readonly #mintId: () => string;
-  #open: { readonly inputs: Inputs; readonly source: FileSource; readonly parsers: FileParsers } | undefined;
+  #open:
+    | { readonly options: FileOptions; readonly source: FileSource; readonly parsers: FileParsers }
+    | undefined;
+  /** Something that was read is not shipped: it has to be read again. */
+  #hasDropped = false;
 
   constructor(store: PositionStore, context: AgentContext, mintId: () => string) {
     this.#store = store;
@@ -24,13 +29,15 @@ export class AgentFiles {
   }
 
   /** Goes on with the open files where the inputs are the same; others begin where the positions stand. */
-  async open(inputs: Inputs): Promise<void> {
-    if (this.#open !== undefined && isDeepStrictEqual(this.#open.inputs, inputs)) return;
+  async open({ inputs, filesOpenMax }: FileOptions): Promise<void> {
+    const options = { inputs, filesOpenMax };
+    if (!this.#hasDropped && isDeepStrictEqual(this.#open?.options, options)) return;
     await this.close();
+    this.#hasDropped = false;
     const { clock, telemetry } = this.#context;
     const parsers = this.#createParsers(inputs);
     const source = new FileSource({
-      inputs,
+      ...options,
       store: this.#store,
       clock,
       events: telemetry,
@@ -40,26 +47,29 @@ export class AgentFiles {
         telemetry.fileEnded(generation);
       },
     });
-    this.#open = { inputs, source, parsers };
+    this.#open = { options, source, parsers };
   }
 
   read(signal: AbortSignal): AsyncIterable<LineChunk | undefined> {
     return this.#opened().source.read(signal);
   }
 
-  parse(chunk: LineChunk, nowMs: number): ParsedChunk {
-    const { telemetry } = this.#context;
-    const parsed = this.#opened().parsers.parse(chunk, nowMs);
-    const { events, endOffsets, unparsed, sample, format } = parsed;
-    const { file, offset, bytes } = chunk;
-    const range = { offset, end: offset + bytes.length, lineEnd: endOffsets.at(-1) ?? offset };
-    telemetry.chunkRead(file, range, events.length);
-    if (unparsed > 0) telemetry.linesUnparsed(reasonsOf(events), file.path, format, sample);
+  /** Undefined where `stop` aborted before the disk took what must be on it first: the chunk is read again. */
+  async parse(chunk: LineChunk, stop: AbortSignal): Promise<ParsedChunk | undefined> {
+    const { clock, telemetry } = this.#context;
+    const { parsers } = this.#opened();
+    const parsed = parsers.parse(chunk, clock.nowMs());
+    const journal = () => parsers.journal(chunk.file.generation);
+    if (!(await untilWritten(journal, { clock, signal: stop, events: telemetry }))) {
+      this.#hasDropped = true;
+      return undefined;
+    }
+    this.#tell(chunk, parsed);
     return parsed;
   }
 
   commit(positions: readonly Position[]): void {
-    this.#store.commit(positions);
+    this.#store.commit(this.#open?.source.acknowledged(positions) ?? positions);
     this.#context.telemetry.acknowledged(positions);
     for (const position of positions) this.#open?.parsers.committed(position);
   }
@@ -71,12 +81,20 @@ export class AgentFiles {
     await source?.close();
   }
 
+  #tell({ file, offset, bytes }: LineChunk, parsed: ParsedChunk & { readonly format: string }): void {
+    const { telemetry } = this.#context;
+    const { events, endOffsets, unparsed, sample, format } = parsed;
+    const range = { offset, end: offset + bytes.length, lineEnd: endOffsets.at(-1) ?? offset };
+    telemetry.chunkRead(file, range, events.length);
+    if (unparsed > 0) telemetry.linesUnparsed(reasonsOf(events), file.path, format, sample);
+  }
+
   #opened() {
     if (this.#open === undefined) throw new Error('the files are not open');
     return this.#open;
   }
 
-  #createParsers(inputs: Inputs): FileParsers {
+  #createParsers(inputs: AgentOptions['inputs']): FileParsers {
     return new FileParsers({
       inputs: inputs.map(({ format, dataset }) => ({
         format,
@@ -84,7 +102,10 @@ export class AgentFiles {
       })),
       known: this.#store.files(),
       mark: (generation, markers) => this.#store.mark(generation, markers),
-      chosen: (path, format) => this.#context.telemetry.formatChosen(path, format),
+      chosen: ({ path, generation }, format) => {
+        this.#context.telemetry.formatChosen(path, format);
+        this.#store.update({ generation, format });
+      },
     });
   }
 }

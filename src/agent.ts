@@ -4,6 +4,7 @@ import { AgentFiles } from './agent-files.ts';
 import { startRound } from './agent-round.ts';
 import { AgentWriter } from './agent-writer.ts';
 import type { AgentOptions } from './config/agent-options.ts';
+import type { ParsedChunk } from './parse/events.ts';
 import { DiskPositionStore } from './positions/store.ts';
 import type { LineChunk } from './record/chunk.ts';
 import { originFields } from './record/event.ts';
@@ -25,7 +26,7 @@ export async function runAgent(options: AgentOptions, context: AgentContext): Pr
     for (let current = options; ; ) {
       const round = startRound(context);
       try {
-        await files.open(current.inputs);
+        await files.open(current);
         await ship(current, { ...context, ...round.signals }, files, agentId);
         if (round.signals.force.aborted) await files.close(); // What was not acknowledged is read again.
       } finally {
@@ -57,7 +58,9 @@ async function ship(
     if (!(await writer.start(agentId))) return;
     for await (const chunk of files.read(AbortSignal.any([stop, writer.broken]))) {
       telemetry.turn(chunk === undefined);
-      for (const block of chunk === undefined ? [] : pack(chunk)) await writer.ship(block);
+      const parsed = chunk === undefined ? undefined : await files.parse(chunk, stop);
+      if (chunk !== undefined && parsed !== undefined)
+        for (const block of pack(chunk, parsed)) await writer.ship(block);
       await writer.ship(packer.due(clock.nowMs()));
     }
     telemetry.ending();
@@ -69,9 +72,8 @@ async function ship(
     await writer.close();
   }
 
-  function* pack(chunk: LineChunk): Generator<Packed> {
+  function* pack(chunk: LineChunk, { events, endOffsets, lastTimedMs }: ParsedChunk): Generator<Packed> {
     const nowMs = clock.nowMs();
-    const { events, endOffsets, lastTimedMs } = files.parse(chunk, nowMs);
     for (const [index, event] of events.entries()) {
       const timedMs = lastTimedMs[index];
       const offset = endOffsets[index] ?? chunk.offset;

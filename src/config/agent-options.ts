@@ -18,6 +18,14 @@ export const agentOptions = z.strictObject({
     .min(1)
     .optional()
     .describe('Written to each event as `host.name`. Default: the host’s own name.'),
+  filesOpenMax: z
+    .int()
+    .min(10)
+    .max(1_000_000)
+    .default(1_000)
+    .describe(
+      'Log files that are open at a time. Idle ones are closed first. Rotated files that are not wholly acknowledged stay open even beyond it, which is told.',
+    ),
   inputs: z
     .array(z.discriminatedUnion('type', [fileInputOptions]))
     .min(1)

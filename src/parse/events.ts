@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { crc32 } from 'node:zlib';
-import type { LineChunk, LinePart } from '../record/chunk.ts';
+import type { Encoding, LineChunk, LinePart } from '../record/chunk.ts';
 import { type Event, type FieldValue, originFields } from '../record/event.ts';
 import type { Timeline } from '../record/timeline.ts';
 import { detectFormat, type Format, parserOf } from './formats.ts';
@@ -46,7 +46,7 @@ export class LineParser {
     const endOffsets: number[] = [];
     const lastTimedMs: (number | undefined)[] = [];
     const seenUntil = chunk.offset + chunk.bytes.length;
-    const text = new ChunkText(chunk.bytes);
+    const text = chunkText(chunk);
     let unparsed = 0;
     let sample = '';
     let start = 0;
@@ -112,8 +112,22 @@ interface ReadLine {
   readonly failed: boolean;
 }
 
-/** The lines of a chunk as text. Nearly all logs are ASCII: there all lines are decoded at once, and cut out. */
-class ChunkText {
+/** The lines of a chunk as text. */
+interface ChunkText {
+  readonly bytes: Buffer;
+  /** Whether the bytes are text of their encoding. */
+  isText(start: number, end: number): boolean;
+  /** Without LF or CR LF; a lone CR belongs to the line. */
+  line(start: number, end: number): string;
+}
+
+function chunkText({ file, bytes, offset }: LineChunk): ChunkText {
+  const { encoding = 'utf-8' } = file;
+  return encoding === 'utf-8' ? new Utf8Text(bytes) : new EncodedText(bytes, encoding, offset === 0);
+}
+
+/** Nearly all logs are ASCII: there all lines are decoded at once, and cut out. */
+class Utf8Text implements ChunkText {
   readonly bytes: Buffer;
   readonly #ascii: string | undefined;
   readonly #isUtf8: boolean;
@@ -134,5 +148,40 @@ class ChunkText {
     if (this.bytes[end - 1] === 0x0a) textEnd = this.bytes[end - 2] === 0x0d ? end - 2 : end - 1;
     if (this.#ascii !== undefined) return this.#ascii.slice(start, textEnd);
     return this.bytes.toString('utf8', start, textEnd);
+  }
+}
+
+class EncodedText implements ChunkText {
+  readonly bytes: Buffer;
+  readonly #encoding: Encoding;
+  readonly #decoder: InstanceType<typeof TextDecoder>;
+  readonly #isFirst: boolean;
+
+  constructor(bytes: Buffer, encoding: Encoding, isFirst: boolean) {
+    this.bytes = bytes;
+    this.#encoding = encoding;
+    // The bytes of latin1 as Node knows it, not the Windows one that the web calls by this name.
+    this.#decoder = new TextDecoder(encoding === 'utf-16be' ? 'utf-16be' : 'utf-16le', { ignoreBOM: true });
+    this.#isFirst = isFirst;
+  }
+
+  isText(start: number, end: number): boolean {
+    return this.#encoding === 'latin1' || ((end - start) % 2 === 0 && this.#isWellFormed(start, end));
+  }
+
+  line(start: number, end: number): string {
+    const text = this.#decode(start, end).replace(/\r?\n$/, '');
+    return this.#isFirst && start === 0 && this.#encoding !== 'latin1' ? text.replace(/^\ufeff/, '') : text;
+  }
+
+  /** Before half pairs become replacement characters. */
+  #isWellFormed(start: number, end: number): boolean {
+    const units = Buffer.from(this.bytes.subarray(start, end));
+    return (this.#encoding === 'utf-16be' ? units.swap16() : units).toString('utf16le').isWellFormed();
+  }
+
+  #decode(start: number, end: number): string {
+    const line = this.bytes.subarray(start, end);
+    return this.#encoding === 'latin1' ? line.toString('latin1') : this.#decoder.decode(line);
   }
 }

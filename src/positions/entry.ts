@@ -44,6 +44,8 @@ const entrySchema = z.discriminatedUnion('kind', [
     generation,
     path: z.string().exactOptional(),
     input: z.int().exactOptional(),
+    device: z.string().exactOptional(),
+    inode: z.string().exactOptional(),
     head: head.exactOptional(),
     format: z.string().exactOptional(),
     window: window.exactOptional(),
@@ -74,8 +76,9 @@ export function parseEntry(json: string): Entry | undefined {
 
 /** Callers may hand over whole files: only what may change is taken. */
 export function updateEntry(change: FileChange): EntryOf<'update'> {
-  const { generation, path, input, head, format, window, rotatedAtMs } = change;
-  return { kind: 'update', generation, ...defined({ path, input, head, format, window, rotatedAtMs }) };
+  const { generation, path, input, device, inode, head, format, window, rotatedAtMs } = change;
+  const changed = defined({ path, input, device, inode, head, format, window, rotatedAtMs });
+  return { kind: 'update', generation, ...changed };
 }
 
 export function commitEntry({ generation, offset, lastTimedMs, window }: Position): EntryOf<'commit'> {

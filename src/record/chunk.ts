@@ -12,6 +12,11 @@ export interface LineChunk {
   readonly lineEnds: readonly number[];
   /** Set where the first line is a part of one longer than the limit. */
   readonly part?: LinePart;
+  /**
+   * Set where the chunk ends within a line that was waited for long enough. The place is to be journalled before
+   * anything of the chunk is sent (as the end of a marker), so that a re-read cuts alike.
+   */
+  readonly isCut?: true;
 }
 
 export interface LinePart {
@@ -31,7 +36,13 @@ export interface ChunkFile {
   readonly input: number;
   /** The file's first line, cut at {@link firstLineBytesMax}: what the format `auto` decides by. */
   readonly firstLine: string;
+  /** How the bytes are text; UTF-8 where nothing is said. */
+  readonly encoding?: Encoding;
 }
+
+/** What the bytes of a log may be. With `utf-8` a byte order mark of UTF-16 at the beginning of a file decides. */
+export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'latin1'] as const;
+export type Encoding = (typeof encodings)[number];
 
 /** Enough for any access log line that a format is told by. */
 export const firstLineBytesMax = 16_384;

@@ -48,7 +48,7 @@ export interface KnownFile extends Position {
 
 /** What is new about a file; what is not mentioned stays. Null: it is under its old name again. */
 export interface FileChange
-  extends Partial<Pick<KnownFile, 'path' | 'input' | 'head' | 'format' | 'window'>>,
+  extends Partial<Pick<KnownFile, 'path' | 'input' | 'device' | 'inode' | 'head' | 'format' | 'window'>>,
     Pick<KnownFile, 'generation'> {
   readonly rotatedAtMs?: number | null;
 }

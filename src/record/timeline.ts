@@ -11,10 +11,13 @@ export class Timeline {
   #lastTimedMs: number | undefined;
   readonly #markers: SeenMarker[];
   #changed = false;
+  /** End of the last marker that must stay where it is: one that a run before wrote, or that a line was cut at. */
+  #fixedUntil: number;
 
   constructor(lastTimedMs?: number, markers: readonly SeenMarker[] = []) {
     this.#lastTimedMs = lastTimedMs;
     this.#markers = [...markers];
+    this.#fixedUntil = markers.at(-1)?.until ?? -1;
   }
 
   /** Time of the last line that had one of its own, ms UTC. */
@@ -33,11 +36,22 @@ export class Timeline {
     return covering?.timeMs ?? this.#extend(offset, seenUntil, nowMs);
   }
 
+  /** A line was cut at `until`, for its newline did not come: a re-read must cut there too, so a marker ends there. */
+  cut(offset: number, until: number, nowMs: number): void {
+    this.#fixedUntil = until;
+    if (this.#markers.some((marker) => marker.until === until)) return;
+    this.#markers.push({ offset, until, timeMs: nowMs });
+    this.#changed = true;
+  }
+
   /** The markers to journal before anything is sent; undefined where the journal knows them already. */
-  takeChanged(): readonly SeenMarker[] | undefined {
-    if (!this.#changed) return undefined;
+  get unwritten(): readonly SeenMarker[] | undefined {
+    return this.#changed ? [...this.#markers] : undefined;
+  }
+
+  /** They are in the journal now. */
+  written(): void {
     this.#changed = false;
-    return [...this.#markers];
   }
 
   /** Drops the markers of bytes that are acknowledged. */
@@ -52,6 +66,7 @@ export class Timeline {
     if (
       last !== undefined &&
       last.until === offset &&
+      last.until !== this.#fixedUntil &&
       nowMs >= last.timeMs &&
       nowMs - last.timeMs < markerSpanMs
     ) {

@@ -14,7 +14,7 @@ import type { LineChunk } from '../../src/record/chunk.ts';
 import type { PositionStore } from '../../src/record/position.ts';
 import type { FileInputOptions } from '../../src/sources/file/options.ts';
 import { FileSource } from '../../src/sources/file/source.ts';
-import type { FileEvents } from '../../src/sources/file/source-options.ts';
+import type { FileEvents, FileSourceOptions } from '../../src/sources/file/source-options.ts';
 import { ImpatientClock } from './impatient-clock.ts';
 
 /** One line as the source gave it. */
@@ -34,7 +34,7 @@ export type InputUnderTest = { readonly paths: readonly string[] } & Partial<Omi
 
 /** A folder on the real file system, and a file source that reads it, each look a moment of virtual time after the last. */
 export class WatchedFolder {
-  readonly path = mkdtempSync(join(tmpdir(), 'watched-'));
+  readonly path: string;
   readonly clock = new ImpatientClock();
   /** What the source told, as `fileOpened app.log 0`. */
   readonly told: string[] = [];
@@ -44,10 +44,21 @@ export class WatchedFolder {
     | { source: FileSource; lines: AsyncGenerator<LineChunk | undefined>; store: PositionStore }
     | undefined;
   #minted = 0;
+  readonly #data: string;
 
-  constructor(inputs: readonly InputUnderTest[], openStore: (folder: string) => PositionStore) {
+  readonly #settings: Pick<FileSourceOptions, 'filesOpenMax' | 'watchesFolders'>;
+
+  constructor(
+    inputs: readonly InputUnderTest[],
+    openStore: (folder: string) => PositionStore,
+    settings: Pick<FileSourceOptions, 'filesOpenMax' | 'watchesFolders'> & { readonly root?: string } = {},
+  ) {
+    const { root = tmpdir(), ...source } = settings;
+    this.path = mkdtempSync(join(root, 'watched-'));
+    this.#settings = source;
     this.#inputs = this.#options(inputs);
-    const data = mkdtempSync(join(tmpdir(), 'watched-data-'));
+    const data = mkdtempSync(join(root, 'watched-data-'));
+    this.#data = data;
     this.#openStore = () => openStore(data);
   }
 
@@ -64,6 +75,8 @@ export class WatchedFolder {
       events: this.#events(),
       mintGeneration,
       lifeEnded: () => {},
+      watchesFolders: false,
+      ...this.#settings,
     });
     this.#running = { source, lines: source.read(new AbortController().signal), store };
   }
@@ -83,6 +96,7 @@ export class WatchedFolder {
   async remove(): Promise<void> {
     await this.stop();
     rmSync(this.path, { recursive: true });
+    rmSync(this.#data, { recursive: true });
   }
 
   get isRunning(): boolean {
@@ -101,7 +115,7 @@ export class WatchedFolder {
     for (let chunks = 0; quiet < 2 && chunks < chunksMax; ) {
       const next = await this.#running?.lines.next();
       if (next === undefined || next.done === true) throw new Error('the source ended');
-      if (next.value === undefined) quiet += 1;
+      if (next.value === undefined) quiet += this.#running?.source.isBusy === true ? 0 : 1;
       else {
         quiet = 0;
         chunks += 1;
@@ -109,6 +123,14 @@ export class WatchedFolder {
       }
     }
     return lines;
+  }
+
+  /** Lets the time pass in which the copy of a file that is gone is waited for. */
+  async giveUpGone(): Promise<void> {
+    for (let round = 0; round < 6; round += 1) {
+      if (round % 3 === 0) this.clock.pass(700_000);
+      await this.read();
+    }
   }
 
   /** Reads all there is and commits it. */
@@ -124,7 +146,8 @@ export class WatchedFolder {
   }
 
   commit(lines: readonly ReadLine[]): void {
-    this.store.commit(lines.map(({ generation, position }) => ({ generation, offset: position })));
+    const positions = lines.map(({ generation, position }) => ({ generation, offset: position }));
+    this.store.commit(this.#running?.source.acknowledged(positions) ?? []);
   }
 
   at(name: string): string {
@@ -143,6 +166,14 @@ export class WatchedFolder {
   copyAndTruncate(name: string, copy: string): void {
     copyFileSync(this.at(name), this.at(copy));
     truncateSync(this.at(name));
+  }
+
+  nameOf(path: string): string {
+    return relative(this.path, path);
+  }
+
+  get openCount(): number {
+    return this.#running?.source.openCount ?? 0;
   }
 
   inode(name: string): number {
@@ -169,7 +200,10 @@ export class WatchedFolder {
     return inputs.map(({ paths, exclude = [], ...options }) => ({
       type: 'file',
       format: 'auto',
+      encoding: 'utf-8',
+      skipHeaderLines: 0,
       startAt: 'beginning',
+      deleteAfterAcknowledged: false,
       lineBytesMax: 1_024,
       discoverDelayMs: 10,
       pollDelayMs: 10,
@@ -191,7 +225,15 @@ export class WatchedFolder {
       fileSkipped: tell('fileSkipped'),
       fileTruncated: tell('fileTruncated'),
       fileRotated: (path) => tell('fileRotated')(path, undefined),
-      fileGone: tell('fileGone'),
+      fileGone: (path, offset, vanished) =>
+        this.told.push(`fileGone ${relative(this.path, path)} ${offset} ${vanished}`),
+      fileCopied: (path, original) => tell('fileCopied')(path, relative(this.path, original)),
+      fileDeleted: (path) => tell('fileDeleted')(path, undefined),
+      filesOpenRaised: (open, max) => this.told.push(`filesOpenRaised ${open} ${max}`),
+      readingPaused: () => this.told.push('readingPaused'),
+      readingResumed: () => this.told.push('readingResumed'),
+      folderNotWatched: tell('folderNotWatched'),
+      filesLook: () => {},
     };
   }
 }

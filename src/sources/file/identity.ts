@@ -1,39 +1,48 @@
-import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
+import { hash } from 'node:crypto';
 import { firstLineBytesMax } from '../../record/chunk.ts';
-import type { HeadFingerprint, KnownFile } from '../../record/position.ts';
-import type { FoundFile } from './discover.ts';
+import type { HeadFingerprint, TailWindow } from '../../record/position.ts';
+import type { Content } from './content.ts';
 
-/** Bytes of the head that tell a file from another one in the same inode. Files shorter than that are known by less. */
+/** Bytes of the head that tell a file from another one. Files shorter than that are known by less, until they grow. */
 export const headBytesMax = 1_024;
 
-/** gzip, zstd, bzip2 and xz files: rotated copies that a wide glob also matches. */
-const compressedMagics = ['1f8b', '28b52ffd', '425a68', 'fd377a58'];
+/** Bytes before an offset that show that a file still holds what was read of it. */
+export const windowBytesMax = 512;
 
 /** The first bytes of a file, as far as they are there: enough for the fingerprint and for the first line. */
-export async function readHead(handle: FileHandle): Promise<Buffer> {
+export async function readHead(content: Content): Promise<Buffer> {
   const buffer = Buffer.alloc(firstLineBytesMax);
-  const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-  return buffer.subarray(0, bytesRead);
+  return buffer.subarray(0, await content.read(buffer, buffer.length, 0));
 }
 
 export function fingerprint(head: Buffer, length = Math.min(head.length, headBytesMax)): HeadFingerprint {
-  return { length, hash: createHash('sha256').update(head.subarray(0, length)).digest('hex').slice(0, 32) };
+  return { length, hash: hashOf(head.subarray(0, length)) };
 }
 
-/** The file's first line; all of the head where no newline is in it. */
-export function firstLineOf(head: Buffer): string {
-  const newline = head.indexOf(0x0a);
-  return head.toString('utf8', 0, newline === -1 ? head.length : newline).replace(/\r$/, '');
+/** Whether a file that begins like this may be the one that is known by this fingerprint. */
+export function beginsAlike(known: HeadFingerprint, head: Buffer): boolean {
+  return head.length >= known.length && fingerprint(head, known.length).hash === known.hash;
 }
 
-export function looksCompressed(head: Buffer): boolean {
-  const start = head.toString('hex', 0, 4);
-  return compressedMagics.some((magic) => start.startsWith(magic));
+/** The window before `end`, where `bytes` are those that stand before it in the file, or the last of them. */
+export function windowBefore(end: number, bytes: Buffer): TailWindow | undefined {
+  const length = Math.min(bytes.length, windowBytesMax);
+  if (length === 0) return undefined;
+  return { offset: end - length, length, hash: hashOf(bytes.subarray(bytes.length - length)) };
 }
 
-/** Whether the file in this inode still is the one that is known: its head is the same, and it lost no bytes. */
-export function isSameFile(known: KnownFile, offset: number, found: FoundFile, head: Buffer): boolean {
-  if (found.size < offset || head.length < known.head.length) return false;
-  return fingerprint(head, known.head.length).hash === known.head.hash;
+export function windowHolds(window: TailWindow, bytes: Buffer): boolean {
+  return bytes.length === window.length && hashOf(bytes) === window.hash;
+}
+
+/** Reads the window anew; `busy` where a compressed file must be read on first. */
+export async function checkWindow(content: Content, window: TailWindow): Promise<'same' | 'other' | 'busy'> {
+  if (!(await content.skipTo(window.offset))) return 'busy';
+  const bytes = Buffer.alloc(window.length);
+  const bytesRead = await content.read(bytes, window.length, window.offset);
+  return windowHolds(window, bytes.subarray(0, bytesRead)) ? 'same' : 'other';
+}
+
+function hashOf(bytes: Buffer): string {
+  return hash('sha256', bytes, 'hex').slice(0, 32);
 }

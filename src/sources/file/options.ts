@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bytes, milliseconds } from '../../config/units.ts';
 import { formats } from '../../parse/formats.ts';
+import { encodings } from '../../record/chunk.ts';
 
 /** Log files by glob, followed through rotation. */
 export const fileInputOptions = z.strictObject({
@@ -9,9 +10,12 @@ export const fileInputOptions = z.strictObject({
     .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
     .transform((paths) => (typeof paths === 'string' ? [paths] : paths))
     .describe(
-      'Glob patterns of the files: `*`, `?`, `[...]`, `{a,b}` and `**`. Relative ones start at the working directory.',
+      'Glob patterns of the files: `*`, `?`, `[...]`, `{a,b}` and `**`. Relative ones start at the working directory. gzip and zstd files that match are decompressed; a copy of a file that is known is not read again.',
     ),
-  exclude: z.array(z.string()).default([]).describe('Glob patterns of files to leave out.'),
+  exclude: z
+    .array(z.string())
+    .default([])
+    .describe('Glob patterns of files to leave out; one without a slash is about the name in any folder.'),
   format: z
     .enum(['auto', ...formats])
     .default('auto')
@@ -23,11 +27,42 @@ export const fileInputOptions = z.strictObject({
     .min(1)
     .optional()
     .describe('Written to each event as `event.dataset`, such as `nginx.access`.'),
+  encoding: z
+    .enum(encodings)
+    .default('utf-8')
+    .describe(
+      'How the bytes are text. With `utf-8`, UTF-16 is told by its byte order mark; lines that are not UTF-8 are kept as bytes in `event.original`, with `error.type`.',
+    ),
+  skipHeaderLines: z
+    .int()
+    .min(0)
+    .max(1_000)
+    .default(0)
+    .describe('Lines at the beginning of each file to leave out.'),
   startAt: z
-    .enum(['beginning', 'end'])
+    .union([
+      z.enum(['beginning', 'end']),
+      z.iso.datetime({ offset: true }).transform((time) => Date.parse(time)),
+    ])
     .default('beginning')
     .describe(
-      'Where to start in files that are there when the agent first runs. Files that appear later are read from their beginning.',
+      'Where to start in files that are there when the agent first runs with this input: `beginning`, `end`, or a time such as `2026-01-01T00:00:00Z`, where files last written before it are skipped to their end. Files that appear later are read from their beginning.',
+    ),
+  ignoreOlderThanMs: milliseconds({ min: 1_000 })
+    .optional()
+    .describe(
+      'Files that were last written longer ago than this when they are first seen are left out until they are written again.',
+    ),
+  flushAfterMs: milliseconds({ min: 10, max: 3_600_000 })
+    .optional()
+    .describe(
+      'Send a last line that has no newline after this time. Without it, it waits for its newline; in a rotated file for a minute.',
+    ),
+  deleteAfterAcknowledged: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Delete files once every byte of them is acknowledged: rotated ones after a minute, others when nothing was written for an hour.',
     ),
   lineBytesMax: bytes({ min: 1024, max: 240 * 1024 })
     .default(128 * 1024)
@@ -35,8 +70,10 @@ export const fileInputOptions = z.strictObject({
       'A longer line goes on in parts numbered by `log.part`. The upper bound keeps any line within a record of 1 MiB.',
     ),
   discoverDelayMs: milliseconds({ min: 50, max: 3_600_000 })
-    .default(1_000)
-    .describe('How often to look for new and rotated files.'),
+    .default(10_000)
+    .describe(
+      'How often to look at all files, for events of the file system may get lost. New and rotated files are seen by these events within a second.',
+    ),
   pollDelayMs: milliseconds({ min: 10, max: 60_000 })
     .default(100)
     .describe('How often to look for new lines once all are read.'),

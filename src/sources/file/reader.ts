@@ -1,108 +1,279 @@
-import type { FileHandle } from 'node:fs/promises';
-import type { ChunkFile, LineChunk, LinePart } from '../../record/chunk.ts';
-import { firstLineOf, readHead } from './identity.ts';
+import type { ChunkFile, Encoding, LineChunk, LinePart } from '../../record/chunk.ts';
+import type { Content, ContentStatus } from './content.ts';
+import {
+  beginsAlike,
+  checkWindow,
+  fingerprint,
+  headBytesMax,
+  readHead,
+  windowBefore,
+  windowBytesMax,
+  windowHolds,
+} from './identity.ts';
+import { type Life, type LifeReader, type Look, rememberWindow } from './life.ts';
+import { characterBoundary, encodingOf, endsOfLines, firstLineOf } from './lines.ts';
 
-/** What one look at a file found. */
-export type Look =
-  | { readonly kind: 'chunk'; readonly chunk: LineChunk }
-  | { readonly kind: 'nothing' | 'truncated' };
+/** Places in a chunk that are known by a window: between them a position is as good as the place before it. */
+const windowsPerChunk = 16;
 
-/** Reads one life of a file, line by line from an offset on; follows it under whatever name, by its descriptor. */
-export class FileReader {
-  readonly #file: Omit<ChunkFile, 'firstLine'>;
+export interface ReaderOptions {
+  readonly lineBytesMax: number;
+  readonly encoding: Encoding;
+  readonly skipHeaderLines: number;
+  /** Hears when more of the head is known. */
+  readonly headGrew: (life: Life) => void;
+}
+
+/**
+ * Reads one life of a file, line by line from its offset on, under whatever name, by its descriptor. With each read
+ * it looks again at the last bytes before: a file that was cut and written anew between two looks is never taken for one
+ * that grew, however long it is.
+ */
+export class FileReader implements LifeReader {
+  readonly content: Content;
+  readonly #life: Life;
+  readonly #options: ReaderOptions;
+  /** Ends of what a run before cut, which is to be cut alike. */
+  readonly #boundaries: readonly number[];
+  #encoding: Encoding;
   #firstLine: string | undefined;
-  readonly #handle: FileHandle;
-  readonly #lineBytesMax: number;
-  /** Offset of the next byte to read. */
-  #offset: number;
+  /** What of the file is known to be what it was. */
+  #checked: 'nothing' | 'head' | 'window' | 'all' = 'nothing';
   /** Set inside a line that is longer than the limit. */
   #part: { index: number; lineStart: number } | undefined;
-  /** Size at the last look that found no whole line: until it grows there is no use in reading again. */
-  #sizeWithoutLine = -1;
+  /** At the last look that found no whole line: until it changes there is no use in reading again. */
+  #statusWithoutLine: ContentStatus | undefined;
 
-  constructor(file: Omit<ChunkFile, 'firstLine'>, handle: FileHandle, offset: number, lineBytesMax: number) {
-    this.#file = file;
-    this.#handle = handle;
-    this.#offset = offset;
-    this.#lineBytesMax = lineBytesMax;
+  constructor(life: Life, content: Content, options: ReaderOptions) {
+    this.#life = life;
+    this.content = content;
+    this.#options = options;
+    this.#encoding = options.encoding;
+    this.#boundaries = life.known.markers.map(({ until }) => until);
   }
 
-  get offset(): number {
-    return this.#offset;
+  /** Whether another reader may go on from here. */
+  get isBetweenLines(): boolean {
+    return this.#part === undefined;
+  }
+
+  /** At the last look that found no whole line; undefined while there may be one. */
+  get idleStatus(): ContentStatus | undefined {
+    return this.#statusWithoutLine;
+  }
+
+  /** Whether the file still is what is known of it; before anything is read of it. */
+  async check(): Promise<'same' | 'other' | 'busy'> {
+    const life = this.#life;
+    if (this.#checked === 'nothing') {
+      const head = await readHead(this.content);
+      if (!beginsAlike(life.known.head, head)) return 'other';
+      this.#takeHead(head, this.content.compression !== undefined);
+      this.#checked = 'head';
+    }
+    if (this.#checked === 'head') {
+      const checked = life.window === undefined ? 'same' : await checkWindow(this.content, life.window);
+      if (checked !== 'same') return checked;
+      this.#checked = 'window';
+    }
+    return this.#checked === 'all' ? 'same' : this.#makeWindow();
+  }
+
+  /** Whether the file, which changed, still holds what was read of it. A compressed one is no longer written. */
+  async recheck(): Promise<boolean> {
+    const { window } = this.#life;
+    if (this.content.compression !== undefined) return true;
+    if ((await this.content.status()).size < this.#bytesKnown) return false;
+    if (window !== undefined && (await checkWindow(this.content, window)) !== 'same') return false;
+    return this.#headHolds();
   }
 
   /** Reads up to `lineBytesMax` bytes into `buffer`; the chunk is valid until the buffer is used again. */
   async look(buffer: Buffer): Promise<Look> {
-    const { size } = await this.#handle.stat();
-    if (size < this.#offset) return { kind: 'truncated' };
-    if (size === this.#offset || size === this.#sizeWithoutLine) return { kind: 'nothing' };
-    const { bytesRead } = await this.#handle.read(buffer, 0, this.#lineBytesMax, this.#offset);
-    const lineEnds = endsOfLines(buffer, bytesRead);
-    const end = lineEnds.at(-1);
-    if (end !== undefined)
-      return { kind: 'chunk', chunk: await this.#chunk(buffer.subarray(0, end), lineEnds, true) };
-    if (bytesRead < this.#lineBytesMax) {
-      this.#sizeWithoutLine = size;
-      return { kind: 'nothing' };
+    const status = await this.content.status();
+    if (Number.isFinite(status.size)) this.#life.sizeSeen = Math.max(this.#life.sizeSeen, status.size);
+    if (status.size < this.#bytesKnown) return { kind: 'other' };
+    const before = this.#statusWithoutLine;
+    if (before?.size === status.size && before.modifiedNs === status.modifiedNs) return { kind: 'nothing' };
+    const checked = await this.check();
+    if (checked !== 'same') return { kind: checked };
+    const read = await this.#read(buffer);
+    if (read === undefined || !(await this.#headHolds())) return { kind: 'other' };
+    const look = await this.#linesOf(read);
+    if (look.kind === 'nothing') {
+      this.#statusWithoutLine = await this.#statusAfter(status);
+      // Half a line, too, tells the file from another one.
+      await this.#growHead(read, this.#life.offset + read.bytes.length);
     }
-    const cut = characterBoundary(buffer, bytesRead);
-    return { kind: 'chunk', chunk: await this.#chunk(buffer.subarray(0, cut), [cut], false) };
+    return look;
   }
 
-  /** The last line of a file that nobody writes any more, without its newline. */
+  /** The last line of a file that nobody writes any more, or that was waited for long enough, without its newline. */
   async takeRest(buffer: Buffer): Promise<LineChunk | undefined> {
-    const { bytesRead } = await this.#handle.read(buffer, 0, this.#lineBytesMax, this.#offset);
-    if (bytesRead === 0) return undefined;
-    return this.#chunk(buffer.subarray(0, bytesRead), [bytesRead], true);
-  }
-
-  /** The file's first bytes as they are now. */
-  head(): Promise<Buffer> {
-    return readHead(this.#handle);
-  }
-
-  /** Whether the file has no name left. */
-  async isDeleted(): Promise<boolean> {
-    return (await this.#handle.stat()).nlink === 0;
+    if ((await this.check()) !== 'same') return undefined;
+    const read = await this.#read(buffer);
+    // A newline came in the meantime: it is no rest.
+    if (read === undefined || endsOfLines(read.bytes, this.#encoding).length > 0) return undefined;
+    const end = characterBoundary(read.bytes, this.#encoding);
+    return end === 0 ? undefined : { ...(await this.#chunk(read, [end], true)), isCut: true };
   }
 
   async close(): Promise<void> {
-    await this.#handle.close();
+    await this.content.close();
   }
 
-  async #chunk(bytes: Buffer, lineEnds: number[], lineComplete: boolean): Promise<LineChunk> {
-    // Only now is the first line whole.
-    this.#firstLine ??= firstLineOf(await this.head());
+  /** That many bytes were seen, if not read: a file that holds fewer was cut. */
+  get #bytesKnown(): number {
+    return Math.max(this.#life.offset, this.#life.known.head.length);
+  }
+
+  /** Where less was read than is known of the head, the window does not tell all that is known. */
+  async #headHolds(): Promise<boolean> {
+    const { offset, known } = this.#life;
+    if (offset >= known.head.length || this.content.compression !== undefined) return true;
+    return beginsAlike(known.head, await readHead(this.content));
+  }
+
+  /** The end of a compressed file is known only once it was read. */
+  async #statusAfter(status: ContentStatus): Promise<ContentStatus> {
+    return Number.isFinite(status.size) ? status : this.content.status();
+  }
+
+  /** What stands at the offset, after what must stand before it; undefined where that is not so. */
+  async #read(buffer: Buffer): Promise<Read | undefined> {
+    const { offset, window } = this.#life;
+    const before = window?.length ?? 0;
+    const from = offset - before;
+    await this.content.skipTo(from);
+    const bytesRead = await this.content.read(buffer, before + this.#options.lineBytesMax, from);
+    if (window !== undefined && !windowHolds(window, buffer.subarray(0, Math.min(before, bytesRead))))
+      return undefined;
+    return { all: buffer.subarray(0, bytesRead), before, bytes: buffer.subarray(before, bytesRead) };
+  }
+
+  async #linesOf(read: Read): Promise<Look> {
+    const ends = this.#cutAsBefore(endsOfLines(read.bytes, this.#encoding), read.bytes.length);
+    if (ends.length > 0 && this.#life.headerLinesLeft > 0) return this.#skipHeader(read, ends);
+    if (ends.length > 0) return { kind: 'chunk', chunk: await this.#chunk(read, ends, true) };
+    if (read.bytes.length < this.#options.lineBytesMax) return { kind: 'nothing' };
+    return {
+      kind: 'chunk',
+      chunk: await this.#chunk(read, [characterBoundary(read.bytes, this.#encoding)], false),
+    };
+  }
+
+  /** A line that a run before cut at a place is cut there again, though its end has come. */
+  #cutAsBefore(ends: number[], length: number): number[] {
+    if (this.#boundaries.length === 0 || this.#part !== undefined) return ends;
+    const { offset } = this.#life;
+    const cuts = this.#boundaries.map((boundary) => boundary - offset).filter((at) => at > 0 && at <= length);
+    const missing = cuts.filter((at) => {
+      const lineStart = ends.findLast((end) => end <= at) ?? 0;
+      return lineStart < at && at - lineStart < this.#options.lineBytesMax - 4; // Parts cut themselves.
+    });
+    return missing.length === 0 ? ends : [...ends, ...missing].sort((left, right) => left - right);
+  }
+
+  async #skipHeader(read: Read, ends: readonly number[]): Promise<Look> {
+    const life = this.#life;
+    const count = Math.min(life.headerLinesLeft, ends.length);
+    const end = ends[count - 1] ?? 0;
+    life.headerLinesLeft -= count;
+    // There is nothing to acknowledge of a header.
+    if (life.committed === life.offset) life.committed += end;
+    await this.#goOn(read, end);
+    return { kind: 'busy' };
+  }
+
+  async #chunk(read: Read, lineEnds: number[], lineComplete: boolean): Promise<LineChunk> {
+    const { generation, path, input } = this.#life.known;
+    const { offset } = this.#life;
+    const end = lineEnds.at(-1) ?? 0;
+    if (this.#firstLine === undefined) this.#takeHead(await readHead(this.content), true);
     const part = this.#nextPart(lineComplete);
-    const file = { ...this.#file, firstLine: this.#firstLine };
-    const chunk = { file, offset: this.#offset, bytes, lineEnds, ...(part !== undefined && { part }) };
-    this.#offset += bytes.length;
-    return chunk;
+    await this.#goOn(read, end, lineEnds);
+    const file: ChunkFile = {
+      generation,
+      path,
+      input,
+      firstLine: this.#firstLine ?? '',
+      encoding: this.#encoding,
+    };
+    return {
+      file,
+      offset,
+      bytes: read.bytes.subarray(0, end),
+      lineEnds,
+      ...(part !== undefined && { part }),
+    };
+  }
+
+  /** Moves the offset, and with it the window. */
+  async #goOn({ all, before }: Read, end: number, lineEnds: readonly number[] = []): Promise<void> {
+    const life = this.#life;
+    const wasAtStart = life.offset === 0;
+    // Positions are committed in the middle of chunks, too.
+    const step = Math.ceil(lineEnds.length / windowsPerChunk);
+    for (let line = step - 1; line < lineEnds.length - 1; line += step) {
+      const lineEnd = lineEnds[line] ?? end;
+      const window = windowBefore(life.offset + lineEnd, all.subarray(0, before + lineEnd));
+      if (window !== undefined) rememberWindow(life, window);
+    }
+    life.offset += end;
+    life.sizeSeen = Math.max(life.sizeSeen, life.offset);
+    life.window = windowBefore(life.offset, all.subarray(0, before + end));
+    if (life.window !== undefined) rememberWindow(life, life.window);
+    this.#statusWithoutLine = undefined;
+    await this.#growHead({ all, before, bytes: all.subarray(before) }, life.offset, wasAtStart);
+  }
+
+  /** A head that is not what it was is found out by the window, at the next read. */
+  async #growHead(
+    { all, before }: Read,
+    bytesKnown: number,
+    isFromStart = this.#life.offset === before,
+  ): Promise<void> {
+    const life = this.#life;
+    const { length } = life.known.head;
+    if (length >= headBytesMax || bytesKnown <= length) return;
+    const head = isFromStart ? all : await readHead(this.content);
+    if (!beginsAlike(life.known.head, head)) return;
+    life.known = { ...life.known, head: fingerprint(head) };
+    this.#options.headGrew(life);
+  }
+
+  #takeHead(head: Buffer, isWhole = false): void {
+    const { encoding, skipHeaderLines } = this.#options;
+    this.#encoding = encodingOf(head, encoding);
+    const lines = endsOfLines(head, this.#encoding).length;
+    if (isWhole || lines > skipHeaderLines)
+      this.#firstLine = firstLineOf(head, this.#encoding, skipHeaderLines);
+  }
+
+  /** From what is known to stand before the offset to what stands directly before it. */
+  async #makeWindow(): Promise<'same' | 'other' | 'busy'> {
+    const life = this.#life;
+    const length = Math.min(life.offset, windowBytesMax);
+    if (!(await this.content.skipTo(life.offset - length))) return 'busy';
+    const bytes = Buffer.alloc(length);
+    const bytesRead = await this.content.read(bytes, length, life.offset - length);
+    if (bytesRead < length) return 'other';
+    life.window = windowBefore(life.offset, bytes);
+    this.#checked = 'all';
+    return 'same';
   }
 
   #nextPart(lineComplete: boolean): LinePart | undefined {
     if (lineComplete && this.#part === undefined) return undefined;
-    const current = this.#part ?? { index: 0, lineStart: this.#offset };
+    const current = this.#part ?? { index: 0, lineStart: this.#life.offset };
     this.#part = lineComplete ? undefined : { ...current, index: current.index + 1 };
     return { ...current, last: lineComplete };
   }
 }
 
-function endsOfLines(buffer: Buffer, length: number): number[] {
-  const ends: number[] = [];
-  for (let at = buffer.indexOf(0x0a); at !== -1 && at < length; at = buffer.indexOf(0x0a, at + 1))
-    ends.push(at + 1);
-  return ends;
-}
-
-/** The last place at or before `length` that does not cut a UTF-8 character. */
-function characterBoundary(buffer: Buffer, length: number): number {
-  for (let back = 1; back <= 4; back += 1) {
-    const byte = buffer[length - back] ?? 0;
-    const isContinuation = (byte & 0xc0) === 0x80;
-    if (isContinuation) continue;
-    const characterBytes = byte < 0x80 ? 1 : byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
-    return characterBytes > back ? length - back : length;
-  }
-  return length;
+interface Read {
+  /** What stands before the offset, for the window, and then `bytes`. */
+  readonly all: Buffer;
+  readonly before: number;
+  readonly bytes: Buffer;
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../flow/clock.ts';
 import type { PositionStore } from '../../record/position.ts';
+import type { FileProgress } from '../../telemetry/file-lag.ts';
 import type { FileInputOptions } from './options.ts';
 
 /** What the source has to tell; each is logged and counted in one place. */
@@ -7,13 +8,29 @@ export interface FileEvents {
   fileOpened(path: string, offset: number): void;
   fileUnreadable(path: string, error: unknown): void;
   fileSkipped(path: string, reason: string): void;
+  /** It was cut, or written anew; `offset` bytes of what it held had been read. */
   fileTruncated(path: string, offset: number): void;
   fileRotated(path: string): void;
-  fileGone(path: string, offset: number): void;
+  /** It is a copy of a file that is read already: not shipped again. */
+  fileCopied(path: string, original: string): void;
+  /** A life is given up: its file is gone, and no copy of it came up. */
+  fileGone(path: string, offset: number, vanishedBytes: number): void;
+  fileDeleted(path: string): void;
+  /** More rotated files wait to be read and acknowledged than files may be open: the bound gives way. */
+  filesOpenRaised(open: number, filesOpenMax: number): void;
+  /** What must be on the disk first cannot be written: nothing is read until it can. */
+  readingPaused(error: unknown): void;
+  readingResumed(): void;
+  /** This folder's events cannot be had: it is looked at more often. */
+  folderNotWatched(path: string, reason: string): void;
+  /** How far it has come, at each look at all. */
+  filesLook(look: { readonly files: readonly FileProgress[]; readonly unreadable: readonly string[] }): void;
 }
 
 export interface FileSourceOptions {
   readonly inputs: readonly FileInputOptions[];
+  /** Files that may be open at a time. */
+  readonly filesOpenMax?: number;
   readonly store: PositionStore;
   readonly clock: Clock;
   /** Nothing of this life will be read any more. */
@@ -21,4 +38,17 @@ export interface FileSourceOptions {
   readonly events: FileEvents;
   /** Mints the name of a file's life; unique over all files and hosts. */
   readonly mintGeneration: () => string;
+  /** Off where each look is a full one anyhow. */
+  readonly watchesFolders?: boolean;
 }
+
+/** A file whose name was taken by another one is read on this long after its last new line, ms. */
+export const rotatedQuietMs = 60_000;
+
+/** A file that nothing was read of for so long is closed, until something comes, ms. */
+export const idleCloseMs = 5_000;
+
+/** A life whose file is gone is remembered so long, for a copy of it may come up, ms; and so many looks. */
+export const goneKeptMs = 600_000;
+export const goneKeptLooks = 3;
+export const goneKeptMax = 10_000;

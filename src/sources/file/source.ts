@@ -1,11 +1,26 @@
 import type { Source } from '../../flow/seams.ts';
 import type { LineChunk } from '../../record/chunk.ts';
-import { FileLives, type Life } from './lives.ts';
-import type { FileReader } from './reader.ts';
+import type { Position } from '../../record/position.ts';
+import { FolderWatch } from './folder-watch.ts';
+import { lookAtQuietly } from './found-file.ts';
+import { windowBytesMax } from './identity.ts';
+import { acknowledge } from './life.ts';
+import { FileLives } from './lives.ts';
+import { Look } from './look.ts';
+import { progressOf } from './progress.ts';
+import { Readers } from './readers.ts';
+import { removeShipped } from './remove-shipped.ts';
 import type { FileSourceOptions } from './source-options.ts';
 
-/** A file whose name was taken by another one is read on this long after its last new line, ms. */
-const rotatedQuietMs = 60_000;
+/** Looks that events ask for take no more than this share of the time, but come after this time at the latest, ms. */
+const looksShareMax = 0.1;
+const lookSpacingMaxMs = 2_000;
+
+/** Events ask for a look no sooner than this after the last one, ms. */
+const lookSpacingMs = 250;
+
+/** Where a folder's events cannot be had, all is looked at this often, ms. */
+const unwatchedDelayMs = 1_000;
 
 /**
  * Follows the files of all inputs. Yields chunks of whole lines, a bounded number of bytes a file and turn, and
@@ -14,72 +29,138 @@ const rotatedQuietMs = 60_000;
 export class FileSource implements Source<LineChunk | undefined> {
   readonly #options: FileSourceOptions;
   readonly #lives: FileLives;
+  readonly #readers: Readers;
+  readonly #look: Look;
+  readonly #watch: FolderWatch | undefined;
+  readonly #told = new Map<string, string>();
+  /** What could not be read since the look before. */
+  readonly #closedTo = new Set<string>();
+  /** One for all files: a chunk is done with when the next one is asked for. */
   readonly #buffer: Buffer;
+  #folders = new Set<string>();
+  #lookedMs = Number.NEGATIVE_INFINITY;
+  #lookTookMs = 0;
+  #isLookWanted = false;
+  #isBusy = false;
 
   constructor(options: FileSourceOptions) {
     this.#options = options;
+    const { events, watchesFolders = true } = options;
+    const unreadable = (path: string, error: unknown) => this.#unreadable(path, error);
     this.#lives = new FileLives(options);
-    this.#buffer = Buffer.allocUnsafe(Math.max(...options.inputs.map((input) => input.lineBytesMax)));
+    this.#readers = new Readers(options, this.#lives, unreadable);
+    this.#watch = watchesFolders
+      ? new FolderWatch((path, reason) => events.folderNotWatched(path, reason))
+      : undefined;
+    this.#look = new Look(options, {
+      lives: this.#lives,
+      readers: this.#readers,
+      tell: (path, what, tell) => this.#tell(path, what, tell),
+      unreadable,
+      folder: (path) => this.#folders.add(path),
+    });
+    this.#buffer = Buffer.allocUnsafe(
+      Math.max(...options.inputs.map((input) => input.lineBytesMax)) + windowBytesMax,
+    );
+  }
+
+  /** Whether there is more to do at once, though nothing was yielded. */
+  get isBusy(): boolean {
+    return this.#isBusy;
+  }
+
+  get openCount(): number {
+    return this.#readers.openCount;
   }
 
   async *read(signal: AbortSignal): AsyncGenerator<LineChunk | undefined> {
     const { clock, inputs } = this.#options;
-    const discoverDelayMs = Math.min(...inputs.map((input) => input.discoverDelayMs));
     const pollDelayMs = Math.min(...inputs.map((input) => input.pollDelayMs));
-    let discoveredMs = Number.NEGATIVE_INFINITY;
     while (!signal.aborted) {
-      // A clock that was set back must not hold up the next look until the old time comes again.
-      if (Math.abs(clock.nowMs() - discoveredMs) >= discoverDelayMs) {
-        discoveredMs = clock.nowMs();
-        await this.#lives.discover();
-      }
+      if (this.#isLookDue()) await this.#lookAtAll();
+      else await this.#lookAtChanged();
       let chunks = 0;
-      for (const [life, reader] of this.#lives.readersByAge()) {
-        const chunk = await this.#turn(life, reader);
-        if (chunk === undefined) continue;
-        chunks += 1;
-        yield chunk;
-        if (signal.aborted) return;
+      this.#isBusy = false;
+      for (const life of this.#readers.inTurn()) {
+        const turn = await this.#readers.turn(life, this.#buffer);
+        if (turn === 'moved') this.#isLookWanted = true;
+        else if (turn === 'busy') this.#isBusy = true;
+        else if (turn !== 'nothing') {
+          this.#told.delete(life.known.path);
+          chunks += 1;
+          yield turn;
+          if (signal.aborted) return;
+        }
       }
       if (chunks > 0) continue;
       yield undefined;
-      await clock.sleep(pollDelayMs, signal);
+      if (!this.#isBusy) await clock.sleep(pollDelayMs, signal);
     }
   }
 
-  close(): Promise<void> {
-    return this.#lives.close();
+  /** Takes acknowledgements, and says what to remember: the positions, each with what shows that it still holds. */
+  acknowledged(positions: readonly Position[]): Position[] {
+    return positions.map((position) => {
+      const life = this.#lives.ofGeneration(position.generation);
+      const window = life === undefined ? undefined : acknowledge(life, position.offset);
+      return window === undefined ? position : { ...position, window };
+    });
   }
 
-  async #turn(life: Life, reader: FileReader): Promise<LineChunk | undefined> {
-    const { events, clock } = this.#options;
-    try {
-      const look = await reader.look(this.#buffer);
-      if (look.kind === 'chunk') {
-        life.lastReadMs = clock.nowMs();
-        return look.chunk;
-      }
-      if (look.kind === 'nothing') return await this.#endOfFile(life, reader);
-      events.fileTruncated(life.known.path, reader.offset);
-      await this.#lives.end(life, reader); // Found again at the next discovery, as a new life.
-    } catch (error) {
-      this.#lives.unreadable(life.known.path, error);
-    }
-    return undefined;
+  async close(): Promise<void> {
+    this.#watch?.close();
+    await this.#readers.close();
   }
 
-  /** A rotated file is let go when it has been quiet for a while; its last line may lack its newline. */
-  async #endOfFile(life: Life, reader: FileReader): Promise<LineChunk | undefined> {
-    const nowMs = this.#options.clock.nowMs();
-    if (life.rotatedAtMs === undefined) return undefined;
-    if (nowMs - Math.max(life.lastReadMs, life.rotatedAtMs) < rotatedQuietMs) return undefined;
-    const rest = await reader.takeRest(this.#buffer);
-    if (rest !== undefined) {
-      life.lastReadMs = nowMs;
-      return rest;
+  async #lookAtAll(): Promise<void> {
+    const { clock } = this.#options;
+    this.#lookedMs = clock.nowMs();
+    this.#isLookWanted = false;
+    this.#folders = new Set();
+    this.#watch?.lookStarts();
+    await this.#look.full();
+    this.#watch?.lookDone(this.#folders);
+    await removeShipped(this.#options, this.#lives, this.#readers);
+    this.#lookTookMs = Math.max(0, clock.nowMs() - this.#lookedMs);
+    this.#options.events.filesLook({ files: progressOf(this.#lives.all()), unreadable: [...this.#closedTo] });
+    this.#closedTo.clear();
+    if (this.#told.size > toldMax) this.#told.clear();
+  }
+
+  /** The files that events name. */
+  async #lookAtChanged(): Promise<void> {
+    for (const path of this.#watch?.takeChanged() ?? []) {
+      const life = this.#lives.byPath.get(path);
+      if (life === undefined || life.reader !== undefined) continue;
+      const found = lookAtQuietly(path);
+      if (found === undefined || !(await this.#look.see(found))) this.#isLookWanted = true;
     }
-    if (await reader.isDeleted()) await this.#lives.end(life, reader);
-    else await this.#lives.rest(life, reader);
-    return undefined;
+  }
+
+  #isLookDue(): boolean {
+    const { clock, inputs } = this.#options;
+    // A clock that was set back must not hold up the next look until the old time comes again.
+    const passedMs = Math.abs(clock.nowMs() - this.#lookedMs);
+    const discoverDelayMs = Math.min(...inputs.map((input) => input.discoverDelayMs));
+    if (passedMs >= discoverDelayMs) return true;
+    if (this.#watch?.hasGaps === true && passedMs >= unwatchedDelayMs) return true;
+    const isWanted = this.#isLookWanted || this.#watch?.hasNews === true || this.#look.isUnripe;
+    const spacingMs = Math.max(lookSpacingMs, this.#lookTookMs / looksShareMax);
+    return isWanted && passedMs >= Math.min(spacingMs, lookSpacingMaxMs);
+  }
+
+  #unreadable(path: string, error: unknown): void {
+    this.#closedTo.add(path);
+    this.#tell(path, String(error), () => this.#options.events.fileUnreadable(path, error));
+  }
+
+  /** Tells once of each file and matter, not at every look. */
+  #tell(path: string, what: string, tell: () => void): void {
+    if (this.#told.get(path) === what) return;
+    this.#told.set(path, what);
+    tell();
   }
 }
+
+/** Matters that are remembered as told; then they are told again. */
+const toldMax = 50_000;

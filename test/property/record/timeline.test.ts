@@ -80,7 +80,8 @@ class OneFileAgent {
       return [start, timeMs] as const;
     });
     this.#next += chunk.length;
-    this.#disk.markers = this.#timeline.takeChanged() ?? this.#disk.markers;
+    this.#disk.markers = this.#timeline.unwritten ?? this.#disk.markers;
+    this.#timeline.written();
     for (const [start, timeMs] of isSent ? times : []) {
       expect(timeMs, `the line at ${start}`).toBe(this.#sent.get(start) ?? timeMs);
       this.#sent.set(start, timeMs);

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { LineParser, type LineParserOptions, lineErrors } from '../../../src/parse/events.ts';
-import type { LinePart } from '../../../src/record/chunk.ts';
+import type { Encoding, LinePart } from '../../../src/record/chunk.ts';
 import { Timeline } from '../../../src/record/timeline.ts';
 import { lineChunk } from '../../fakes/line-chunk.ts';
 
@@ -198,5 +198,31 @@ describe('a part of a line', () => {
     );
     expect(events.map((event) => event['log.part'])).toEqual([4, undefined]);
     expect(endOffsets).toEqual([1_004, 1_007]);
+  });
+});
+
+describe('text in other encodings', () => {
+  const utf16 = (text: string) => Buffer.from(text, 'utf16le');
+  test.each<[string, Encoding, bytes: Buffer, ends: number[], messages: string[]]>([
+    ['UTF-16, with its mark', 'utf-16le', utf16('\ufeffone\r\nzwei ü\n'), [12, 26], ['one', 'zwei ü']],
+    ['UTF-16, big end first', 'utf-16be', utf16('one\nĊ\n').swap16(), [8, 12], ['one', 'Ċ']],
+    ['latin1', 'latin1', Buffer.from('caf\u00e9 \u0080\n', 'latin1'), [7], ['caf\u00e9 \u0080']],
+  ])('%s', (_name, encoding, bytes, lineEnds, messages) => {
+    const parser = new LineParser({ format: 'plain', firstLine: '', fields: {} });
+    const { file } = lineChunk('');
+    const chunk = { file: { ...file, encoding }, offset: 0, bytes, lineEnds };
+    const { events } = parser.parse(chunk, new Timeline(), nowMs);
+    expect(events.map(({ message }) => message)).toEqual(messages);
+    expect(events[0]?.['error.type']).toBeUndefined();
+  });
+
+  test('half a pair is no text: its bytes are kept', () => {
+    const parser = new LineParser({ format: 'plain', firstLine: '', fields: {} });
+    const { file } = lineChunk('');
+    const bytes = Buffer.concat([Buffer.from([0x00, 0xd8]), utf16('\n')]);
+    const chunk = { file: { ...file, encoding: 'utf-16le' as const }, offset: 0, bytes, lineEnds: [4] };
+    const { events } = parser.parse(chunk, new Timeline(), nowMs);
+    expect(events[0]?.['error.type']).toBe(lineErrors.invalidUtf8);
+    expect(events[0]?.['event.original']).toEqual(bytes);
   });
 });

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { FileParsers } from '../../../src/parse/file-parsers.ts';
 import type { Format } from '../../../src/parse/formats.ts';
+import type { LineChunk } from '../../../src/record/chunk.ts';
 import type { KnownFile, SeenMarker } from '../../../src/record/position.ts';
 import { lineChunk } from '../../fakes/line-chunk.ts';
 
@@ -18,6 +19,12 @@ const known: KnownFile = {
 let marked: [generation: string, markers: readonly SeenMarker[]][];
 let chosen: [path: string, format: Format][];
 
+function parseAndJournal(parsers: FileParsers, chunk: LineChunk, nowMs: number) {
+  const parsed = parsers.parse(chunk, nowMs);
+  parsers.journal(chunk.file.generation);
+  return parsed;
+}
+
 function open(files: readonly KnownFile[] = []): FileParsers {
   return new FileParsers({
     inputs: [
@@ -26,7 +33,7 @@ function open(files: readonly KnownFile[] = []): FileParsers {
     ],
     known: files,
     mark: (generation, markers) => marked.push([generation, markers]),
-    chosen: (path, format) => chosen.push([path, format]),
+    chosen: ({ path }, format) => chosen.push([path, format]),
   });
 }
 
@@ -55,8 +62,8 @@ test('each file has the format of its own first line, and that of its input', ()
 
 test('markers are journalled once, before the events are handed on', () => {
   const parsers = open();
-  parsers.parse(lineChunk('a\n', 0), 5_000);
-  parsers.parse(lineChunk('a\n', 0), 9_000);
+  parseAndJournal(parsers, lineChunk('a\n', 0), 5_000);
+  parseAndJournal(parsers, lineChunk('a\n', 0), 9_000);
   expect(marked).toEqual([['generation-1', [{ offset: 0, until: 2, timeMs: 5_000 }]]]);
 });
 
@@ -65,7 +72,8 @@ test.each<[string, Partial<KnownFile>, offset: number, expectedMs: number, journ
   ['what was not', {}, 100, 9_000, 1],
   ['what followed a timed line', { lastTimedMs: 700 }, 100, 700, 0],
 ])('after a restart, %s has its time', (_name, change, offset, expectedMs, journalled) => {
-  const { events } = open([{ ...known, ...change }]).parse(
+  const { events } = parseAndJournal(
+    open([{ ...known, ...change }]),
     lineChunk('a\n', offset, { generation: 'known' }),
     9_000,
   );
@@ -75,17 +83,55 @@ test.each<[string, Partial<KnownFile>, offset: number, expectedMs: number, journ
 
 test('markers of committed bytes go, and all of a file that ended', () => {
   const parsers = open([known]);
-  parsers.parse(lineChunk('a\n', 100, { generation: 'known' }), 9_000);
+  parseAndJournal(parsers, lineChunk('a\n', 100, { generation: 'known' }), 9_000);
   parsers.committed({ generation: 'known', offset: 100 });
   parsers.committed({ generation: 'unknown', offset: 100 });
-  parsers.parse(lineChunk('a\n', 102, { generation: 'known' }), 99_000);
+  parseAndJournal(parsers, lineChunk('a\n', 102, { generation: 'known' }), 99_000);
   expect(marked.at(-1)?.[1].map(({ offset }) => offset)).toEqual([100, 102]);
   parsers.ended('known');
-  parsers.parse(lineChunk('a\n', 0, { generation: 'known' }), 199_000);
+  parseAndJournal(parsers, lineChunk('a\n', 0, { generation: 'known' }), 199_000);
   expect(marked.at(-1)?.[1]).toEqual([{ offset: 0, until: 2, timeMs: 199_000 }]);
 });
 
 test('without any input nothing can be read', () => {
   const parsers = new FileParsers({ inputs: [], known: [], mark: () => {}, chosen: () => {} });
-  expect(() => parsers.parse(lineChunk('a\n'), 1)).toThrow('no input 0');
+  expect(() => parseAndJournal(parsers, lineChunk('a\n'), 1)).toThrow('no input 0');
+});
+
+test('the format that a run before chose stays, in the middle of the file too', () => {
+  const parsers = open([{ ...known, format: 'json' }]);
+  const chunk = lineChunk('{"message":"m"}\n', 100, { generation: 'known', firstLine: 'no json' });
+  expect(parsers.parse(chunk, 1).format).toBe('json');
+  expect(chosen).toEqual([]);
+});
+
+test('where a line was cut is journalled, whatever its time: the end of a marker that does not grow', () => {
+  const parsers = open();
+  parseAndJournal(parsers, { ...lineChunk('half', 0), isCut: true }, 5_000);
+  parseAndJournal(parsers, lineChunk(' a line\n', 4), 5_001);
+  expect(marked.at(-1)?.[1]).toEqual([
+    { offset: 0, until: 4, timeMs: 5_000 },
+    { offset: 4, until: 12, timeMs: 5_001 },
+  ]);
+});
+
+test('a journal that cannot be written is asked again', () => {
+  let isFull = true;
+  const given: unknown[] = [];
+  const mark = (...args: unknown[]) => {
+    if (isFull) throw new Error('disk full');
+    given.push(args);
+  };
+  const parsers = new FileParsers({
+    inputs: [{ format: 'plain', fields: {} }],
+    known: [],
+    mark,
+    chosen: () => {},
+  });
+  parsers.parse(lineChunk('a\n', 0), 5_000);
+  expect(() => parsers.journal('generation-1')).toThrow('disk full');
+  isFull = false;
+  parsers.journal('generation-1');
+  parsers.journal('generation-1');
+  expect(given).toHaveLength(1);
 });

@@ -8,8 +8,9 @@ type Look = readonly [offset: number, until: number, nowMs: number, expectedMs: 
 function check(timeline: Timeline, looks: readonly Look[], markers: readonly SeenMarker[] | undefined): void {
   const times = looks.map(([offset, until, nowMs]) => timeline.untimed(offset, until, nowMs));
   expect(times).toEqual(looks.map(([, , , expectedMs]) => expectedMs));
-  expect(timeline.takeChanged()).toEqual(markers);
-  expect(timeline.takeChanged()).toBeUndefined();
+  expect(timeline.unwritten).toEqual(markers);
+  timeline.written();
+  expect(timeline.unwritten).toBeUndefined();
 }
 
 const marker = (offset: number, until: number, timeMs: number): SeenMarker => ({ offset, until, timeMs });
@@ -106,7 +107,7 @@ describe('prune', () => {
     const timeline = new Timeline(undefined, known);
     timeline.prune(committedOffset);
     timeline.untimed(10_000, 10_001, 90_000);
-    expect(timeline.takeChanged()).toEqual([...left, marker(10_000, 10_001, 90_000)]);
+    expect(timeline.unwritten).toEqual([...left, marker(10_000, 10_001, 90_000)]);
   });
 
   test('leaves a timeline without markers alone', () => {

@@ -57,7 +57,20 @@ onEachStore((watch) => {
       rmSync(folder.at('a.log'));
       folder.start();
       await folder.read();
-      expect(folder.told).toContain('fileGone a.log 4');
+      await folder.giveUpGone();
+      expect(folder.told).toContain('fileGone a.log 4 0');
+      expect(folder.store.files()).toEqual([]);
+    });
+
+    test('forgets the files of a folder that was removed', async () => {
+      const folder = watch('*/*.log');
+      folder.append('pod/a.log', 'one\n');
+      folder.start();
+      await folder.read();
+      await folder.restart();
+      rmSync(folder.at('pod'), { recursive: true });
+      await folder.read();
+      await folder.giveUpGone();
       expect(folder.store.files()).toEqual([]);
     });
 
@@ -74,6 +87,7 @@ onEachStore((watch) => {
       giveInode(folder, 'private.txt');
       await folder.restart();
       expect(await folder.texts()).toEqual([]);
+      await folder.giveUpGone();
       expect(folder.store.files()).toEqual([]);
     });
 
@@ -88,6 +102,7 @@ onEachStore((watch) => {
       folder.start();
       expect(await folder.read()).toMatchObject([{ text: 'two\n', offset: 0, generation: 'life-2' }]);
       expect(folder.told).toContain('fileTruncated a.log 4');
+      await folder.giveUpGone();
       expect(folder.store.files()).toHaveLength(1);
     });
 

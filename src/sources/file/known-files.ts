@@ -1,0 +1,125 @@
+import { type FoundFile, fileKey, isUnchanged, lookAtQuietly } from './found-file.ts';
+import { type Life, type LifeReader, versionOf } from './life.ts';
+import type { Listings } from './listings.ts';
+import type { FileLives } from './lives.ts';
+import type { Readers } from './readers.ts';
+import type { Recogniser } from './recognise.ts';
+
+/** Looks at the files of lives that have a home: whether they are still in it, and have something new. */
+export class KnownFiles {
+  readonly #lives: FileLives;
+  readonly #readers: Readers;
+  readonly #recogniser: Recogniser;
+  readonly #listings: Listings;
+
+  constructor(lives: FileLives, readers: Readers, recogniser: Recogniser, listings: Listings) {
+    this.#lives = lives;
+    this.#readers = readers;
+    this.#recogniser = recogniser;
+    this.#listings = listings;
+  }
+
+  /** A file that is known, as it is now: false where the life that was in it is not any more, or none is known. */
+  async see(found: FoundFile, input?: number): Promise<boolean> {
+    const life = this.#lives.byKey.get(fileKey(found));
+    if (life === undefined) return this.#isSettled(found);
+    const { home, reader } = life;
+    if (this.#isIdle(life, found, input)) return true;
+    if (home !== undefined && home.path !== found.path) this.#lives.rotated(life);
+    else if (!life.isSeen) this.#lives.notRotated(life);
+    life.isSeen = true;
+    if (isUnchanged(life.settled, found)) return this.#keep(life, found, input);
+    if (
+      !(reader === undefined
+        ? await this.#isInAgain(life, found, input)
+        : await this.#isInStill(life, reader, found))
+    ) {
+      return this.#lost(life, found, input);
+    }
+    return this.#keep(life, found, input);
+  }
+
+  /** It has no reader, and the file changed. */
+  async #isInAgain(life: Life, found: FoundFile, input: number | undefined): Promise<boolean> {
+    if (life.isOnTrial) {
+      this.#readers.ready.add(life);
+      return true;
+    }
+    this.#lives.place(life, found, input);
+    return (await this.#readers.admit(life)) !== 'other';
+  }
+
+  async #isInStill(life: Life, reader: LifeReader, found: FoundFile): Promise<boolean> {
+    if (isUnchanged(life.home, found)) return true;
+    if (reader.content.compression !== undefined) {
+      // More of a stream that was cut off: to be decompressed anew.
+      await this.#readers.release(life);
+      this.#readers.ready.add(life);
+      return true;
+    }
+    if (await reader.recheck().catch(() => true)) return true; // Its turn tells.
+    await this.#readers.release(life);
+    return false;
+  }
+
+  async #lost(life: Life, found: FoundFile, input: number | undefined): Promise<boolean> {
+    const other = await this.#otherIn(found);
+    this.#lives.loseHome(life, other === undefined ? 'cut' : 'gone');
+    if (other === undefined) return false;
+    if (other.known.path !== found.path) this.#lives.rotated(other);
+    this.#lives.place(other, found, input);
+    this.#readers.ready.add(other);
+    return true;
+  }
+
+  /** The store may know of several lives in one inode, one after the other: the content tells which is there. */
+  async #otherIn(found: FoundFile): Promise<Life | undefined> {
+    for (const life of this.#lives.homeless) {
+      if (fileKey(life.known) !== fileKey(found)) continue;
+      const kind = await this.#recogniser.isIn(life, found).catch(() => undefined); // It cannot be read now.
+      if (kind === 'home') return life;
+    }
+    return undefined;
+  }
+
+  /** Nearly always: nothing is new about it, and that costs nearly nothing. */
+  #isIdle(life: Life, found: FoundFile, input: number | undefined): boolean {
+    const isSame = life.home?.path === found.path && (input ?? life.known.input) === life.known.input;
+    return isSame && life.isSeen && isUnchanged(life.settled, found);
+  }
+
+  #keep(life: Life, found: FoundFile, input: number | undefined): true {
+    if (life.isOnTrial) life.home = found;
+    else this.#lives.place(life, found, input);
+    return true;
+  }
+
+  /** No life is in it, and none has to be looked for. */
+  #isSettled(found: FoundFile): boolean {
+    const twin = this.#lives.twins.get(fileKey(found));
+    if (twin === undefined) return false;
+    const { life, bytes, isShort, version } = twin;
+    const needsNoLook = life.home === undefined ? bytes <= life.offset : !isShort;
+    return needsNoLook && version === versionOf(found);
+  }
+
+  /** A file that no pattern shows: rotated away, or deleted. */
+  async seekUnseen(life: Life): Promise<void> {
+    const { home } = life;
+    if (home === undefined) return;
+    life.isSeen = false;
+    if (life.reader !== undefined) {
+      this.#lives.rotated(life); // Its descriptor still reads it.
+      if (await life.reader.recheck().catch(() => true)) return; // Its turn tells.
+      await this.#readers.release(life);
+      return this.#lives.loseHome(life, 'cut');
+    }
+    const inPlace = lookAtQuietly(home.path);
+    const isInPlace = inPlace !== undefined && fileKey(inPlace) === fileKey(home);
+    const found = isInPlace ? inPlace : this.#listings.sameFile(home);
+    if (found === 'unknown') return;
+    if (found === undefined) return this.#lives.loseHome(life, 'gone');
+    await this.see(found);
+    life.isSeen = false;
+  }
+}

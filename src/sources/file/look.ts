@@ -1,0 +1,213 @@
+import { isNotWritten } from '../../record/position.ts';
+import { CopySeeker } from './copy-seeker.ts';
+import { FirstLooks } from './first-look.ts';
+import { type FoundFile, fileKey } from './found-file.ts';
+import { KnownFiles } from './known-files.ts';
+import { type Life, versionOf } from './life.ts';
+import { Listings } from './listings.ts';
+import type { FileLives } from './lives.ts';
+import { describeNew } from './new-life.ts';
+import { compileExclude, compilePattern } from './pattern.ts';
+import type { Readers } from './readers.ts';
+import { type Recognised, Recogniser } from './recognise.ts';
+import { longerFirst, Ripeness } from './ripeness.ts';
+import type { FileSourceOptions } from './source-options.ts';
+import { type Walk, walkFor } from './walk.ts';
+
+/** A file that a pattern shows, with the input whose pattern it is. */
+interface Shown {
+  readonly found: FoundFile;
+  readonly input: number;
+}
+
+/** Looks for files that are new, grew, moved, went away or were compressed, and finds the lives in them. */
+export class Look {
+  readonly #options: FileSourceOptions;
+  readonly #lives: FileLives;
+  readonly #readers: Readers;
+  readonly #recogniser: Recogniser;
+  readonly #firstLooks: FirstLooks;
+  readonly #walks: readonly Walk[];
+  readonly #known: KnownFiles;
+  readonly #copies: CopySeeker;
+  readonly #listings = new Listings();
+  readonly #ripeness = new Ripeness();
+  readonly #unsupported = new Map<string, string>();
+  readonly #tell: (path: string, what: string, tell: () => void) => void;
+  readonly #unreadable: (path: string, error: unknown) => void;
+  #isPaused = false;
+
+  constructor(options: FileSourceOptions, { lives, readers, tell, unreadable, folder }: LookParts) {
+    this.#options = options;
+    this.#lives = lives;
+    this.#readers = readers;
+    this.#tell = tell;
+    this.#unreadable = unreadable;
+    this.#recogniser = new Recogniser(lives, () => options.clock.nowMs());
+    this.#known = new KnownFiles(lives, readers, this.#recogniser, this.#listings);
+    this.#copies = new CopySeeker({
+      lives,
+      recogniser: this.#recogniser,
+      listings: this.#listings,
+      ripeness: this.#ripeness,
+      move: (life, kind, found) => this.#move(life, kind, found),
+    });
+    this.#firstLooks = new FirstLooks(options);
+    this.#walks = options.inputs.map(({ paths, exclude }) => ({
+      patterns: paths.flatMap(compilePattern),
+      isExcluded: compileExclude(exclude),
+      folder,
+      failed: unreadable,
+      pause: () => new Promise((resolve) => setImmediate(resolve)),
+    }));
+  }
+
+  /** Whether a look soon after this one will show more. */
+  get isUnripe(): boolean {
+    return this.#ripeness.isWaiting || this.#lives.trials.size > 0;
+  }
+
+  /** Looks at everything. New lives are in the store when it resolves. */
+  async full(): Promise<void> {
+    this.#lives.look += 1;
+    this.#listings.startLook();
+    this.#recogniser.startLook();
+    const shown = await this.#walk();
+    const unknown: Shown[] = [];
+    for (const one of shown.values()) if (!(await this.#isKnown(one))) unknown.push(one);
+    for (const [key, life] of [...this.#lives.byKey]) if (!shown.has(key)) await this.#known.seekUnseen(life);
+    await this.#recogniseAll(unknown);
+    for (const life of [...this.#lives.homeless]) await this.#copies.seek(life, shown);
+    this.#clean(shown);
+    this.#lives.giveUp();
+  }
+
+  /** A file that is known, as it is now: false where the life that was in it is not any more, or none is known. */
+  see(found: FoundFile): Promise<boolean> {
+    return this.#known.see(found);
+  }
+
+  async #isKnown({ found, input }: Shown): Promise<boolean> {
+    return this.#unsupported.get(fileKey(found)) === versionOf(found) || this.#known.see(found, input);
+  }
+
+  async #walk(): Promise<Map<string, Shown>> {
+    const shown = new Map<string, Shown>();
+    for (const [input, walk] of this.#walks.entries()) {
+      for (const found of await walkFor(walk)) {
+        const key = fileKey(found);
+        if (!shown.has(key)) shown.set(key, { found, input }); // It is the input's that stands first.
+      }
+    }
+    return shown;
+  }
+
+  async #recogniseAll(unknown: readonly Shown[]): Promise<void> {
+    const minted: Life[] = [];
+    const isAnyAway = this.#lives.homeless.size > 0;
+    const inOrder = isAnyAway
+      ? unknown.toSorted((left, right) => longerFirst(left.found, right.found))
+      : unknown;
+    for (const { found, input } of inOrder) {
+      try {
+        if (this.#isTooOld(found, input) || this.#ripeness.isUnripe(found)) continue;
+        const recognised = await this.#recogniser.recognise(found);
+        const life = await this.#take(recognised, found, input);
+        if (life !== undefined) minted.push(life);
+      } catch (error) {
+        this.#unreadable(found.path, error);
+      }
+    }
+    this.#add(minted);
+  }
+
+  async #take(recognised: Recognised, found: FoundFile, input: number): Promise<Life | undefined> {
+    switch (recognised.kind) {
+      case 'later':
+        return undefined;
+      case 'unsupported':
+        this.#unsupported.set(fileKey(found), versionOf(found));
+        this.#tell(found.path, 'compressed', () =>
+          this.#options.events.fileSkipped(found.path, `it is compressed with ${recognised.compression}`),
+        );
+        return undefined;
+      case 'twin': {
+        const { kind: _, ...twin } = recognised;
+        const { path } = twin.life.known;
+        this.#tell(found.path, `copy ${path}`, () => this.#options.events.fileCopied(found.path, path));
+        const before = this.#lives.twins.get(fileKey(found));
+        const sinceMs = before?.isShort === true ? before.sinceMs : this.#options.clock.nowMs();
+        this.#lives.twins.set(fileKey(found), { ...twin, version: versionOf(found), sinceMs });
+        return undefined;
+      }
+      case 'home':
+      case 'trial':
+        this.#move(recognised.life, recognised.kind, found, input);
+        return undefined;
+      case 'new':
+        return await this.#begin(recognised, input);
+    }
+  }
+
+  #move(life: Life, kind: 'home' | 'trial', found: FoundFile, input = life.known.input): void {
+    if (kind === 'home') this.#lives.place(life, found, input);
+    else this.#lives.tryPlace(life, found);
+    this.#lives.rotated(life);
+    this.#readers.ready.add(life);
+  }
+
+  async #begin(recognised: Recognised & { kind: 'new' }, input: number): Promise<Life> {
+    const { head, content, found } = recognised;
+    try {
+      const generation = this.#options.mintGeneration();
+      const isFromEnd = this.#firstLooks.isFromEnd(input, found.modifiedNs);
+      const life = this.#lives.begin(
+        await describeNew({ generation, found, input, head, content, isFromEnd }),
+        found,
+      );
+      // Nobody writes a compressed file any more.
+      if (content.compression !== undefined) life.rotatedAtMs = this.#options.clock.nowMs();
+      return life;
+    } finally {
+      await content.close();
+    }
+  }
+
+  #add(minted: readonly Life[]): void {
+    try {
+      if (minted.length > 0) this.#options.store.add(minted.map(({ known }) => known));
+      this.#firstLooks.remember();
+    } catch (error) {
+      if (!isNotWritten(error)) throw error;
+      for (const life of minted) this.#lives.undo(life);
+      if (!this.#isPaused) this.#options.events.readingPaused(error);
+      this.#isPaused = true;
+      return;
+    }
+    if (this.#isPaused) this.#options.events.readingResumed();
+    this.#isPaused = false;
+    for (const life of minted) this.#readers.ready.add(life);
+  }
+
+  #isTooOld({ modifiedNs }: FoundFile, input: number): boolean {
+    const ignoreOlderThanMs = this.#options.inputs[input]?.ignoreOlderThanMs;
+    if (ignoreOlderThanMs === undefined) return false;
+    return this.#options.clock.nowMs() - Number(modifiedNs / 1_000_000n) > ignoreOlderThanMs;
+  }
+
+  /** Forgets what is gone. */
+  #clean(shown: ReadonlyMap<string, Shown>): void {
+    this.#ripeness.lookDone();
+    for (const key of this.#lives.twins.keys()) if (!shown.has(key)) this.#lives.twins.delete(key);
+    for (const key of this.#unsupported.keys()) if (!shown.has(key)) this.#unsupported.delete(key);
+  }
+}
+
+export interface LookParts {
+  readonly lives: FileLives;
+  readonly readers: Readers;
+  /** Tells once of each file and matter, not at every look. */
+  readonly tell: (path: string, what: string, tell: () => void) => void;
+  readonly unreadable: (path: string, error: unknown) => void;
+  readonly folder: (path: string) => void;
+}

@@ -1,0 +1,229 @@
+import type { LineChunk } from '../../record/chunk.ts';
+import type { Content } from './content.ts';
+import { type FoundFile, isMissing } from './found-file.ts';
+import { headBytesMax } from './identity.ts';
+import type { Life, LifeReader } from './life.ts';
+import type { FileLives } from './lives.ts';
+import { openContent } from './open-content.ts';
+import { FileReader } from './reader.ts';
+import { type FileSourceOptions, idleCloseMs, rotatedQuietMs } from './source-options.ts';
+
+const filesOpenMaxDefault = 1_000;
+
+/** What a turn of one life came to. `moved`: the file is another one by now, and is to be looked for. */
+export type Turn = LineChunk | 'nothing' | 'busy' | 'moved';
+
+/**
+ * The lives that may have something to read, and the files that are open for them: no more than `filesOpenMax`, but
+ * for rotated files that wait to be read and acknowledged; to close one of those may lose it.
+ */
+export class Readers {
+  readonly ready = new Set<Life>();
+  readonly #options: FileSourceOptions;
+  readonly #lives: FileLives;
+  readonly #unreadable: (path: string, error: unknown) => void;
+  /** Least lately read first. */
+  readonly #open = new Set<Life>();
+  readonly #filesOpenMax: number;
+  #isRaised = false;
+
+  constructor(
+    options: FileSourceOptions,
+    lives: FileLives,
+    unreadable: (path: string, error: unknown) => void,
+  ) {
+    this.#options = options;
+    this.#lives = lives;
+    this.#unreadable = unreadable;
+    this.#filesOpenMax = options.filesOpenMax ?? filesOpenMaxDefault;
+  }
+
+  get openCount(): number {
+    return this.#open.size;
+  }
+
+  /** Rotated files first, the oldest before the others: they are the ones that may disappear. */
+  inTurn(): Life[] {
+    const rotated: Life[] = [];
+    const others: Life[] = [];
+    for (const life of this.ready) (life.rotatedAtMs === undefined ? others : rotated).push(life);
+    rotated.sort(
+      (left, right) =>
+        (left.rotatedAtMs ?? 0) - (right.rotatedAtMs ?? 0) || writtenMs(left) - writtenMs(right),
+    );
+    return [...rotated, ...others];
+  }
+
+  /** Opens the life's home and makes sure that it is; it is ready then, or settled where all of it was read. */
+  async admit(life: Life): Promise<'same' | 'other' | 'later'> {
+    const { home } = life;
+    if (home === undefined || life.reader !== undefined) return 'later';
+    try {
+      const opened = await openContent(home);
+      if (opened === undefined) return 'later';
+      const reader = this.#reader(life, opened.content);
+      const checked = await reader.check();
+      const { size } = await opened.content.status();
+      if (checked === 'other') {
+        await reader.close();
+        return 'other';
+      }
+      life.home = { ...opened.found, path: home.path };
+      if (checked === 'same' && life.isOnTrial) this.#lives.place(life, life.home);
+      if (size === life.offset && checked === 'same') {
+        await reader.close();
+        this.#settle(life, opened.found);
+      } else await this.#take(life, reader);
+      return 'same';
+    } catch (error) {
+      if (!isMissing(error)) this.#unreadable(home.path, error);
+      return 'later';
+    }
+  }
+
+  /** Keeps a file that was read to its end open, as one that is about to lose its name. */
+  async hold(life: Life): Promise<boolean> {
+    const opened = life.home === undefined ? undefined : await openContent(life.home);
+    if (opened === undefined) return false;
+    life.settled = undefined;
+    await this.#take(life, this.#reader(life, opened.content));
+    return true;
+  }
+
+  /** One look at one life's file, of a bounded number of bytes. */
+  async turn(life: Life, buffer: Buffer): Promise<Turn> {
+    try {
+      if (life.reader === undefined) {
+        const admitted = await this.admit(life);
+        if (admitted === 'later') this.ready.delete(life); // A look finds it again.
+        if (admitted === 'other') return this.#lost(life);
+      }
+      const { reader } = life;
+      if (reader === undefined) return 'nothing';
+      const look = await reader.look(buffer);
+      if (look.kind === 'other') return this.#lost(life);
+      if (look.kind === 'busy') return 'busy';
+      if (life.isOnTrial && life.home !== undefined) this.#lives.place(life, life.home);
+      if (look.kind === 'nothing') return await this.#endOfFile(life, reader, buffer);
+      return this.#read(life, look.chunk);
+    } catch (error) {
+      this.#unreadable(life.known.path, error);
+      return 'nothing';
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const life of this.#open) await life.reader?.close();
+    this.#open.clear();
+  }
+
+  /** A compressed file in which a life was looked for may hold another one. */
+  async #lost(life: Life): Promise<'moved'> {
+    await this.release(life);
+    this.#lives.loseHome(life, 'cut');
+    return 'moved';
+  }
+
+  /** Closes its file, which may be read on later. */
+  async release(life: Life): Promise<void> {
+    const { reader } = life;
+    life.reader = undefined;
+    this.ready.delete(life);
+    this.#open.delete(life);
+    await reader?.close();
+  }
+
+  #read(life: Life, chunk: LineChunk): LineChunk {
+    life.lastReadMs = this.#options.clock.nowMs();
+    this.#open.delete(life);
+    this.#open.add(life);
+    return chunk;
+  }
+
+  /** What is rotated is let go when it was quiet for a while and all of it is acknowledged; its last line may lack its newline. */
+  async #endOfFile(life: Life, reader: LifeReader, buffer: Buffer): Promise<Turn> {
+    const quietMs = this.#options.clock.nowMs() - Math.max(life.lastReadMs, life.rotatedAtMs ?? 0);
+    const { flushAfterMs } = this.#inputOf(life);
+    const restAfterMs =
+      life.rotatedAtMs === undefined ? flushAfterMs : Math.min(rotatedQuietMs, flushAfterMs ?? Infinity);
+    if (restAfterMs !== undefined && quietMs >= restAfterMs) {
+      const rest = await reader.takeRest(buffer);
+      if (rest !== undefined) return this.#read(life, rest);
+    }
+    const status = reader.idleStatus;
+    if (status === undefined) return 'nothing';
+    if (life.rotatedAtMs === undefined) {
+      // Half a line is all that is left of it where its file is deleted now.
+      const hasHalfLine = status.size > life.offset;
+      if (quietMs >= idleCloseMs && !hasHalfLine) await this.#rest(life, reader);
+    } else if (quietMs >= rotatedQuietMs && life.committed >= life.offset) {
+      await this.#rest(life, reader);
+      if (status.isDeleted) this.#lives.loseHome(life, 'gone');
+    }
+    return 'nothing';
+  }
+
+  /** Known on, without a descriptor. */
+  async #rest(life: Life, reader: LifeReader): Promise<void> {
+    const { idleStatus } = reader;
+    const { home } = life;
+    await this.release(life);
+    if (home === undefined || idleStatus === undefined) return;
+    this.#settle(life, reader.content.compression === undefined ? idleStatus : home);
+  }
+
+  #settle(life: Life, { size, modifiedNs }: Pick<FoundFile, 'size' | 'modifiedNs'>): void {
+    life.settled = { size, modifiedNs };
+    life.wasRead = true;
+    this.ready.delete(life);
+  }
+
+  async #take(life: Life, reader: LifeReader): Promise<void> {
+    await this.#makeRoom();
+    life.reader = reader;
+    this.ready.add(life);
+    this.#open.add(life);
+    this.#options.events.fileOpened(life.known.path, life.offset);
+  }
+
+  async #makeRoom(): Promise<void> {
+    if (this.#open.size < this.#filesOpenMax) return;
+    let busy: Life | undefined;
+    for (const life of this.#open) {
+      if (life.rotatedAtMs !== undefined || life.reader?.isBetweenLines !== true) continue;
+      if (life.reader.idleStatus !== undefined) return this.#rest(life, life.reader);
+      busy ??= life;
+    }
+    if (busy !== undefined) {
+      await this.release(busy);
+      this.ready.add(busy);
+      return;
+    }
+    if (!this.#isRaised) this.#options.events.filesOpenRaised(this.#open.size + 1, this.#filesOpenMax);
+    this.#isRaised = true;
+  }
+
+  #reader(life: Life, content: Content): FileReader {
+    const { lineBytesMax, encoding, skipHeaderLines } = this.#inputOf(life);
+    let storedLength = life.known.head.length;
+    const headGrew = () => {
+      const { generation, head } = life.known;
+      // Each time it doubled: not at each line of a slow file.
+      if (head.length < headBytesMax && head.length < 2 * storedLength) return;
+      storedLength = head.length;
+      this.#options.store.update({ generation, head });
+    };
+    return new FileReader(life, content, { lineBytesMax, encoding, skipHeaderLines, headGrew });
+  }
+
+  #inputOf(life: Life) {
+    const input = this.#options.inputs[life.known.input] ?? this.#options.inputs[0];
+    if (input === undefined) throw new RangeError('a file source has at least one input');
+    return input;
+  }
+}
+
+/** Of files that were found rotated at one look, after a time without looks, the older ones were written before. */
+function writtenMs({ home }: Life): number {
+  return Number((home?.modifiedNs ?? 0n) / 1_000_000n);
+}

@@ -1,0 +1,122 @@
+import { existsSync, utimesSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { onEachStore, quietMs } from './on-each-store.ts';
+
+onEachStore((watch) => {
+  describe('startAt', () => {
+    test('a time: files that were written before it are skipped to their end', async () => {
+      const folder = watch({ paths: ['*.log'], startAt: 500_000 });
+      folder.append('old.log', 'old\n');
+      folder.append('new.log', 'new\n');
+      utimesSync(folder.at('old.log'), 100, 100);
+      folder.start();
+      expect(await folder.texts()).toEqual(['new\n']);
+      folder.append('old.log', 'more\n');
+      expect(await folder.texts()).toEqual(['more\n']);
+    });
+
+    test('end, with files that hold nothing yet: what comes is read', async () => {
+      const folder = watch({ paths: ['*.log'], startAt: 'end' });
+      folder.start();
+      await folder.read();
+      await folder.stop();
+      folder.append('a.log', 'one\n');
+      folder.start();
+      expect(await folder.texts()).toEqual(['one\n']);
+    });
+  });
+
+  test('files that were written long ago are left out until they are written again', async () => {
+    const folder = watch({ paths: ['*.log'], ignoreOlderThanMs: 60_000 });
+    folder.append('a.log', 'old\n');
+    utimesSync(folder.at('a.log'), 100, 100);
+    folder.start();
+    expect(await folder.texts()).toEqual([]);
+    utimesSync(folder.at('a.log'), 1_000, 1_000);
+    expect(await folder.texts()).toEqual(['old\n']);
+  });
+
+  test('header lines are left out, after a restart too, and the first line is the one after them', async () => {
+    const folder = watch({ paths: ['*.log'], skipHeaderLines: 2 });
+    folder.append('a.log', 'name,value\n');
+    folder.start();
+    expect(await folder.texts()).toEqual([]);
+    folder.append('a.log', '----\na,1\n');
+    const lines = await folder.readOpen();
+    expect(lines).toMatchObject([{ text: 'a,1\n', offset: 16 }]);
+    await folder.restart();
+    expect(await folder.read()).toEqual(lines);
+    await folder.restart();
+    folder.append('a.log', 'b,2\n');
+    expect(await folder.texts()).toEqual(['b,2\n']);
+  });
+
+  describe('flushAfterMs', () => {
+    test('a last line without newline comes after this time', async () => {
+      const folder = watch({ paths: ['*.log'], flushAfterMs: 2_000 });
+      folder.append('a.log', 'one\nhalf');
+      folder.start();
+      expect(await folder.texts()).toEqual(['one\n']);
+      folder.clock.pass(2_000);
+      expect(await folder.texts()).toEqual(['half']);
+      folder.append('a.log', ' of a line\n');
+      expect(await folder.texts()).toEqual([' of a line\n']);
+    });
+
+    test('what was cut is cut alike when it is read again, by the marker that was journalled', async () => {
+      const folder = watch({ paths: ['*.log'], flushAfterMs: 2_000 });
+      folder.append('a.log', 'half');
+      folder.start();
+      await folder.readOpen();
+      folder.clock.pass(2_000);
+      const first = await folder.readOpen();
+      folder.store.mark('life-1', [{ offset: 0, until: 4, timeMs: 1 }]);
+      folder.append('a.log', ' of a line\n');
+      await folder.restart();
+      expect((await folder.readOpen()).slice(0, 1)).toEqual(first);
+      await folder.restart();
+      expect((await folder.read()).map(({ text }) => text)).toEqual(['half', ' of a line\n']);
+    });
+  });
+
+  describe('encodings', () => {
+    const utf16 = (text: string) => Buffer.from(text, 'utf16le');
+    test.each<[string, 'utf-8' | 'utf-16le' | 'utf-16be', Buffer, number[]]>([
+      ['UTF-16, little end first', 'utf-16le', utf16('one\nĊਊ\ntw'), [8, 14]],
+      ['UTF-16, big end first', 'utf-16be', utf16('one\nĊਊ\ntw').swap16(), [8, 14]],
+      ['UTF-16 by its mark', 'utf-8', utf16('\ufeffone\nĊਊ\ntw'), [10, 16]],
+    ])('%s: newlines are told from halves of characters', async (_name, encoding, bytes, ends) => {
+      const folder = watch({ paths: ['*.log'], encoding });
+      folder.append('a.log', bytes);
+      folder.start();
+      expect((await folder.read()).map(({ position }) => position)).toEqual(ends);
+    });
+  });
+
+  describe('deleteAfterAcknowledged', () => {
+    const input = { paths: ['a.log*'], deleteAfterAcknowledged: true };
+
+    test('a rotated file goes once all of it is acknowledged, and was quiet', async () => {
+      const folder = watch(input);
+      folder.start();
+      folder.append('a.log', 'one\n');
+      const lines = await folder.readOpen();
+      folder.rename('a.log', 'a.log.1');
+      folder.append('a.log', 'two\n');
+      await folder.readOpen();
+      for (let round = 0; round < 3; round += 1) {
+        folder.clock.pass(quietMs);
+        await folder.readOpen();
+      }
+      expect(existsSync(folder.at('a.log.1'))).toBe(true);
+      folder.commit(lines);
+      for (let round = 0; round < 3; round += 1) {
+        folder.clock.pass(quietMs);
+        await folder.readOpen();
+      }
+      expect(existsSync(folder.at('a.log.1'))).toBe(false);
+      expect(existsSync(folder.at('a.log'))).toBe(true);
+      expect(folder.told).toContain('fileDeleted a.log.1');
+    });
+  });
+});

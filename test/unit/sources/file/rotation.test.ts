@@ -1,0 +1,211 @@
+import { appendFileSync, copyFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import type { WatchedFolder } from '../../../fakes/watched-folder.ts';
+import { onEachStore } from './on-each-store.ts';
+
+onEachStore((watch) => {
+  describe('copy and truncate', () => {
+    test('what was written after the last read and before the copy is read in the copy', async () => {
+      const folder = watch('a.log*');
+      folder.start();
+      folder.append('a.log', 'one\n');
+      await folder.read();
+      folder.append('a.log', 'two\n');
+      folder.copyAndTruncate('a.log', 'a.log.1');
+      folder.append('a.log', 'three\n');
+      expect(await folder.read()).toMatchObject([
+        { text: 'two\n', generation: 'life-1', offset: 4, path: 'a.log.1' },
+        { text: 'three\n', offset: 0, path: 'a.log' },
+      ]);
+    });
+
+    test('so where no pattern shows the copy, and where the source is down', async () => {
+      const folder = watch('a.log');
+      folder.append('a.log', 'one\n');
+      folder.start();
+      await folder.read();
+      await folder.stop();
+      folder.append('a.log', 'two\n');
+      folder.copyAndTruncate('a.log', 'a.log-20260101');
+      folder.append('a.log', 'three and more than there was\n');
+      folder.start();
+      expect((await folder.texts()).toSorted()).toEqual(['three and more than there was\n', 'two\n']);
+    });
+
+    test('a copy is not sent while its original stands; told once; the life goes on there once it was cut', async () => {
+      const folder = watch('a.log*');
+      folder.start();
+      folder.append('a.log', 'one\n');
+      await folder.read();
+      copyFileSync(folder.at('a.log'), folder.at('a.log.1'));
+      expect(await folder.texts()).toEqual([]);
+      expect(await folder.texts()).toEqual([]);
+      expect(folder.told.filter((line) => line.startsWith('fileCopied'))).toEqual([
+        'fileCopied a.log.1 a.log',
+      ]);
+      truncateSync(folder.at('a.log'));
+      expect(await folder.texts()).toEqual([]);
+      folder.append('a.log', 'two\n');
+      expect(await folder.texts()).toEqual(['two\n']);
+    });
+
+    test('a log that is written the same lines as another one all the time is no copy of it', async () => {
+      const folder = watch('*.log');
+      const line = (round: number) => `${`line ${round} `.repeat(200)}\n`;
+      folder.append('info.log', line(0));
+      folder.start();
+      const texts = await folder.texts();
+      folder.append('debug.log', line(0));
+      for (let round = 1; round < 6; round += 1) {
+        texts.push(...(await folder.texts()));
+        for (const name of ['info.log', 'debug.log']) folder.append(name, line(round));
+      }
+      for (let look = 0; look < 3; look += 1) texts.push(...(await folder.texts()));
+      expect(folder.told).toContain('fileCopied debug.log info.log');
+      expect(texts.join('').match(/\n/g)).toHaveLength(12);
+    });
+
+    test('a copy that goes another way is a log of its own, from its beginning', async () => {
+      const folder = watch('a.log*');
+      folder.start();
+      folder.append('a.log', 'one\n');
+      await folder.read();
+      copyFileSync(folder.at('a.log'), folder.at('a.log.1'));
+      await folder.read();
+      folder.append('a.log.1', 'mine\n');
+      expect(await folder.texts()).toEqual(['one\n', 'mine\n']);
+    });
+
+    test('cut and written anew, longer than before, between two looks: nothing of it is left out', async () => {
+      const folder = watch('a.log');
+      folder.start();
+      folder.append('a.log', 'one\ntwo\n');
+      await folder.read();
+      writeFileSync(folder.at('a.log'), 'one\nother and longer\n');
+      expect(await folder.texts()).toEqual(['one\n', 'other and longer\n']);
+    });
+
+    test('logs that begin alike are told apart', async () => {
+      const banner = 'the same banner\n'.repeat(100);
+      const folder = watch('*.log');
+      folder.start();
+      folder.append('a.log', `${banner}a\n`);
+      await folder.read();
+      folder.append('b.log', `${banner}b\n`);
+      expect((await folder.texts()).at(-1)).toBe('b\n');
+      folder.append('a.log', 'more of a\n');
+      folder.append('c.log', banner);
+      expect(await folder.texts()).toHaveLength(1); // c is a beginning of a still.
+      folder.append('c.log', 'c\n');
+      expect((await folder.texts()).at(-1)).toBe('c\n');
+    });
+  });
+
+  describe('compression', () => {
+    const compress = (folder: WatchedFolder, name: string, to: string, text: string, how = gzipSync) => {
+      writeFileSync(folder.at(to), how(text));
+      rmSync(folder.at(name));
+    };
+
+    test.each([
+      ['gzip', gzipSync, 'gz'],
+      ['zstd', zstdCompressSync, 'zst'],
+    ] as const)('%s: log, log.1, log.2.gz: nothing is sent again', async (_name, how, end) => {
+      const folder = watch('a.log*');
+      folder.start();
+      folder.append('a.log', 'one\ntwo\n');
+      await folder.read();
+      folder.rename('a.log', 'a.log.1');
+      await folder.read();
+      folder.append('a.log', 'three\n');
+      expect(await folder.texts()).toEqual(['three\n']);
+      compress(folder, 'a.log.1', `a.log.2.${end}`, 'one\ntwo\n', how as typeof gzipSync);
+      expect([...(await folder.texts()), ...(await folder.texts())]).toEqual([]);
+      await folder.restart();
+      expect([...(await folder.texts()), ...(await folder.texts())]).toEqual([]);
+    });
+
+    test.each<[string, string]>([
+      ['that a pattern shows', 'a.log*'],
+      ['that no pattern shows', 'a.log'],
+    ])('what was not read before is read in the compressed file %s', async (_name, pattern) => {
+      const folder = watch(pattern);
+      folder.append('a.log', 'one\n');
+      folder.start();
+      await folder.read();
+      await folder.stop();
+      const text = `one\n${'two and more\n'.repeat(1_000)}`;
+      folder.append('a.log', text.slice(4));
+      compress(folder, 'a.log', 'a.log.1.gz', text);
+      folder.start();
+      const lines = [...(await folder.read()), ...(await folder.read()), ...(await folder.read())];
+      expect(lines).toHaveLength(1_000);
+      expect(lines[0]).toMatchObject({ offset: 4, generation: 'life-1' });
+    });
+
+    test('a compressed file that nobody knows is read from its beginning, and once', async () => {
+      const folder = watch('*.gz');
+      folder.append('old.log.gz', gzipSync('one\ntwo\n'));
+      folder.start();
+      expect([...(await folder.texts()), ...(await folder.texts())]).toEqual(['one\n', 'two\n']);
+      await folder.restart();
+      expect([...(await folder.texts()), ...(await folder.texts())]).toEqual([]);
+    });
+
+    test('one that is cut off is read as far as it goes, and read again when it is whole', async () => {
+      const folder = watch('*.gz');
+      const whole = gzipSync(
+        Array.from({ length: 5_000 }, (_, line) => `${line} ${Math.sin(line)}\n`).join(''),
+      );
+      folder.append('a.gz', whole.subarray(0, 20_000));
+      folder.start();
+      const first = [...(await folder.read()), ...(await folder.read())];
+      expect(first.length).toBeGreaterThan(100);
+      appendFileSync(folder.at('a.gz'), whole.subarray(20_000));
+      const rest = [...(await folder.read()), ...(await folder.read())];
+      expect(first.length + rest.length).toBe(5_000);
+    });
+  });
+
+  test('several rotations while the source was down, to names that no pattern shows', async () => {
+    const folder = watch('a.log');
+    folder.append('a.log', 'one\n');
+    folder.start();
+    await folder.read();
+    await folder.stop();
+    folder.append('a.log', 'two\n');
+    folder.rename('a.log', 'a.log.1');
+    folder.rename('a.log.1', 'a.log.2');
+    folder.append('a.log', 'never seen: its name is not asked for\n');
+    folder.rename('a.log', 'a.log.1');
+    folder.append('a.log', 'four\n');
+    folder.start();
+    expect(await folder.texts()).toEqual(['two\n', 'four\n']);
+  });
+
+  test('rotated files are read before the others, the oldest first, and kept open until they are acknowledged', async () => {
+    const folder = watch('*.log');
+    for (const name of ['late.log', 'early.log']) folder.append(name, 'known\n');
+    folder.start();
+    await folder.read();
+    await folder.stop();
+    for (const name of ['late.log', 'early.log']) {
+      folder.append(name, `${name}\n`.repeat(600));
+      folder.rename(name, `${name}.1`);
+      utimesSync(folder.at(`${name}.1`), 100, name === 'early.log' ? 100 : 200);
+    }
+    folder.append('now.log', 'now\n'.repeat(600));
+    folder.start();
+    const lines = await folder.readOpen();
+    expect([...new Set(lines.map(({ text }) => text))]).toEqual(['early.log\n', 'late.log\n', 'now\n']);
+    folder.clock.pass(120_000);
+    await folder.readOpen();
+    expect(folder.openCount).toBe(2); // Those that are not acknowledged; the other one was idle.
+    rmSync(folder.at('early.log.1'));
+    folder.commit(lines);
+    folder.clock.pass(120_000);
+    await folder.readOpen();
+    expect(folder.openCount).toBe(0);
+  });
+});
