@@ -1,10 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { StoreError } from '../sqlite/database.ts';
+import { reasonOf, StoreError } from '../sqlite/database.ts';
 import { lockFile } from '../sqlite/lock-file.ts';
 import { isSqliteDamage } from '../sqlite/result-codes.ts';
 import { isNoFile } from './aside.ts';
-import { reasonOf } from './not-written.ts';
 
 /** Holds nothing: its lock is what counts. */
 const claimName = 'owner.db';

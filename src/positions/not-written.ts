@@ -1,5 +1,5 @@
 import { notWritten } from '../record/position.ts';
-import { StoreError } from '../sqlite/database.ts';
+import { reasonOf, StoreError } from '../sqlite/database.ts';
 
 /** The disk did not take what must be on it first. Nothing was done; the call may be repeated. */
 export class NotWrittenError extends StoreError {
@@ -12,8 +12,4 @@ export class NotWrittenError extends StoreError {
     );
     this.name = 'NotWrittenError';
   }
-}
-
-export function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

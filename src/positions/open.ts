@@ -1,11 +1,11 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { reasonOf } from '../sqlite/database.ts';
 import { isNoFile, keepAside, moveAside } from './aside.ts';
 import type { Disk } from './disk.ts';
 import type { Entry } from './entry.ts';
 import { type FileRole, fileNames, fileRoles, nextNames, readFiles } from './files.ts';
 import { type FileFinding, isByCrash } from './findings.ts';
-import { reasonOf } from './not-written.ts';
 import { PositionFiles } from './position-files.ts';
 import { type Recovered, recover } from './recover.ts';
 import type { PositionState } from './state.ts';

@@ -1,9 +1,9 @@
 import type { FileChange, KnownFile, Position, PositionStore, SeenMarker } from '../record/position.ts';
-import { StoreError } from '../sqlite/database.ts';
+import { reasonOf, StoreError } from '../sqlite/database.ts';
 import { Claim } from './claim.ts';
 import { type Disk, nodeDisk } from './disk.ts';
 import { commitEntry, type Entry, type EntryOf, updateEntry } from './entry.ts';
-import { NotWrittenError, reasonOf } from './not-written.ts';
+import { NotWrittenError } from './not-written.ts';
 import { openPositions, setAside } from './open.ts';
 import { logBytesMaxDefault, type PositionFiles } from './position-files.ts';
 import type { PositionState } from './state.ts';

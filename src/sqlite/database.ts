@@ -48,11 +48,16 @@ export function inTransaction(database: DatabaseSync, work: () => void): void {
 }
 
 function explain(path: string, cause: unknown): string {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = reasonOf(cause);
   if (/locked/.test(reason))
     return `${path} is in use\n  another kinship runs with this dataDir: stop it, or give each its own`;
   if (/not a database|malformed/.test(reason)) {
     return `${path} is damaged (${reason})\n  move it away to start anew: everything is then read from the beginning, and repeats are recognised`;
   }
   return `cannot write ${path}: ${reason}\n  check dataDir in the configuration, and that this user may write there`;
+}
+
+/** What went wrong, in the words of whoever threw it. */
+export function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }

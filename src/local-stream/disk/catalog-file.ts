@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { StoreError } from '../../sqlite/database.ts';
+import { reasonOf, StoreError } from '../../sqlite/database.ts';
 import type { Catalog } from '../core/catalog.ts';
 import { writing } from './writing.ts';
 
@@ -65,8 +65,4 @@ function syncFolder(path: string): void {
   } finally {
     closeSync(descriptor);
   }
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

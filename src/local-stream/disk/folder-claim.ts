@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { StoreError } from '../../sqlite/database.ts';
+import { reasonOf, StoreError } from '../../sqlite/database.ts';
 import { lockFile } from '../../sqlite/lock-file.ts';
 
 /** Makes the data folder, and keeps other processes off it until it is closed. Throws StoreError where one has it. */
@@ -17,8 +17,7 @@ function lockIn(folder: string): { close(): void } | undefined {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     return lockFile(join(folder, 'claim.db'));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
     const advice = 'check that this user may write there';
-    throw new StoreError(`cannot use ${folder} as a data folder: ${reason}\n  ${advice}`, cause);
+    throw new StoreError(`cannot use ${folder} as a data folder: ${reasonOf(cause)}\n  ${advice}`, cause);
   }
 }

@@ -1,21 +1,12 @@
 import { z } from 'zod';
-import { bytes, httpAddress, milliseconds } from '../../config/units.ts';
+import { streamAddressOptions } from '../../aws/options.ts';
+import { bytes, milliseconds } from '../../config/units.ts';
 import { compressions } from '../../wire/compression.ts';
 
 /** Puts records on a Kinesis data stream. */
 export const kinesisOutputOptions = z.strictObject({
   type: z.literal('kinesis').describe('Writes to a Kinesis data stream.'),
-  stream: z.string().min(1).describe('Name of the stream, or its ARN where it belongs to another account.'),
-  region: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('AWS region. Without it the SDK decides: AWS_REGION, the profile, the instance.'),
-  endpoint: httpAddress()
-    .optional()
-    .describe(
-      'URL of another Kinesis than the region’s own. Without it AWS_ENDPOINT_URL_KINESIS and AWS_ENDPOINT_URL are honoured.',
-    ),
+  ...streamAddressOptions,
   format: z
     .enum(['block', 'single'])
     .default('block')

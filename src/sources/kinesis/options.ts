@@ -1,20 +1,11 @@
 import { z } from 'zod';
-import { httpAddress, milliseconds } from '../../config/units.ts';
+import { streamAddressOptions } from '../../aws/options.ts';
+import { milliseconds } from '../../config/units.ts';
 
 /** Reads a Kinesis data stream by polling all its shards. */
 export const kinesisSourceOptions = z.strictObject({
   type: z.literal('kinesis').describe('Reads a Kinesis data stream.'),
-  stream: z.string().min(1).describe('Name of the stream, or its ARN where it belongs to another account.'),
-  region: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('AWS region. Without it the SDK decides: AWS_REGION, the profile, the instance.'),
-  endpoint: httpAddress()
-    .optional()
-    .describe(
-      'URL of another Kinesis than the region’s own. Without it AWS_ENDPOINT_URL_KINESIS and AWS_ENDPOINT_URL are honoured.',
-    ),
+  ...streamAddressOptions,
   startAt: z
     .enum(['trimHorizon', 'latest'])
     .default('trimHorizon')
