@@ -1,6 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { isSqliteBusy } from './result-codes.ts';
 
+/** Named here, because the lock of a database that nothing names any more ends when the garbage is collected. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Holds the file at `path` until `close`, or undefined where another process holds it.
  *
@@ -11,7 +14,8 @@ export function lockFile(path: string): { close(): void } | undefined {
   const database = new DatabaseSync(path);
   try {
     database.exec('PRAGMA journal_mode=MEMORY; BEGIN EXCLUSIVE'); // Nothing is written: it needs no second file.
-    return { close: () => database.isOpen && database.close() };
+    held.add(database);
+    return { close: () => held.delete(database) && database.close() };
   } catch (error) {
     database.close();
     if (isSqliteBusy(error)) return undefined;

@@ -38,11 +38,12 @@ test('a second store on the folder is refused while the first one lives', () => 
 test('and let in when the first process is killed', async () => {
   const script = `
     import { DiskPositionStore } from ${JSON.stringify(new URL('../../../src/positions/store.ts', import.meta.url))};
-    const store = new DiskPositionStore(${JSON.stringify(folder)}, { told: console.error });
-    store.agentId('m', () => 'kept');
+    new DiskPositionStore(${JSON.stringify(folder)}, { told: console.error }).agentId('m', () => 'kept');
+    await new Promise(setImmediate);
+    gc(); // The lock holds without anybody naming the store.
     console.log('open');
     setInterval(() => {}, 1_000);`;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+  const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
