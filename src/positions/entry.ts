@@ -4,7 +4,8 @@ import type { FileChange, KnownFile, Position } from '../record/position.ts';
 const offset = z.int().nonnegative();
 const head = z.object({ length: z.int(), hash: z.string() });
 const window = z.object({ offset, length: z.int(), hash: z.string() });
-const markers = z.array(z.object({ offset, until: offset, timeMs: z.number() })).readonly();
+const isCut = z.literal(true).exactOptional();
+const markers = z.array(z.object({ offset, until: offset, timeMs: z.number(), isCut })).readonly();
 const generation = z.string();
 
 const file = z.object({

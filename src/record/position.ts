@@ -22,6 +22,8 @@ export interface SeenMarker {
   readonly offset: number;
   readonly until: number;
   readonly timeMs: number;
+  /** A line, or an event of several, was cut at `until`, for what follows did not come: a re-read cuts there too. */
+  readonly isCut?: true;
 }
 
 /** The first bytes of a file, as far as they were there when looked at: tells a file from its successor. */

@@ -36,11 +36,14 @@ export class Timeline {
     return covering?.timeMs ?? this.#extend(offset, seenUntil, nowMs);
   }
 
-  /** A line was cut at `until`, for its newline did not come: a re-read must cut there too, so a marker ends there. */
+  /** A line or event was cut at `until`, for the rest did not come: a re-read must cut there too, so a marker ends there. */
   cut(offset: number, until: number, nowMs: number): void {
     this.#fixedUntil = until;
-    if (this.#markers.some((marker) => marker.until === until)) return;
-    this.#markers.push({ offset, until, timeMs: nowMs });
+    const at = this.#markers.findIndex((marker) => marker.until === until);
+    const known = this.#markers[at];
+    if (known?.isCut) return;
+    if (known === undefined) this.#markers.push({ offset, until, timeMs: nowMs, isCut: true });
+    else this.#markers[at] = { ...known, isCut: true };
     this.#changed = true;
   }
 

@@ -63,7 +63,10 @@ export class WatchedFolder {
   }
 
   /** Starts the source, as a process does that was stopped or killed before. */
-  start(inputs?: readonly InputUnderTest[]): void {
+  start(
+    inputs?: readonly InputUnderTest[],
+    settings: Pick<FileSourceOptions, 'filesOpenMax'> = this.#settings,
+  ): void {
     if (inputs !== undefined) this.#inputs = this.#options(inputs);
     const store = this.#openStore();
     const { clock } = this;
@@ -76,7 +79,7 @@ export class WatchedFolder {
       mintGeneration,
       lifeEnded: () => {},
       watchesFolders: false,
-      ...this.#settings,
+      ...settings,
     });
     this.#running = { source, lines: source.read(new AbortController().signal), store };
   }
@@ -119,6 +122,7 @@ export class WatchedFolder {
       else {
         quiet = 0;
         chunks += 1;
+        this.#journalCut(next.value);
         lines.push(...this.#linesOf(next.value));
       }
     }
@@ -178,6 +182,13 @@ export class WatchedFolder {
 
   inode(name: string): number {
     return statSync(this.at(name)).ino;
+  }
+
+  /** As the parsers do before anything of the chunk is sent. */
+  #journalCut({ file, offset, bytes, isCut }: LineChunk): void {
+    if (!isCut) return;
+    const marker = { offset, until: offset + bytes.length, timeMs: this.clock.nowMs(), isCut };
+    this.store.mark(file.generation, [marker]);
   }
 
   *#linesOf(chunk: LineChunk): Generator<ReadLine> {

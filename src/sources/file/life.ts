@@ -37,6 +37,8 @@ export interface Life {
   /** Whether a pattern showed it at the last look. */
   isSeen: boolean;
   lastReadMs: number;
+  /** What is left at the end of its file, waiting for the rest of its line or event. */
+  waiting: WaitingRest | undefined;
   /** The look that made it, or 0 for one of an earlier run: a copy is one of a file that was there before. */
   readonly sinceLook: number;
   homelessSince: { readonly ms: number; readonly look: number } | undefined;
@@ -44,6 +46,14 @@ export interface Life {
   readonly notIn: Set<string>;
   /** Header lines that are still to be left out. */
   headerLinesLeft: number;
+}
+
+export interface WaitingRest {
+  /** Of the file, when it was looked at last, and since when it has had it. */
+  readonly size: number;
+  readonly sinceMs: number;
+  /** Whether no whole line is in it. */
+  isHalfLine: boolean;
 }
 
 /** What one look at a file found. */
@@ -66,8 +76,8 @@ export interface LifeReader {
   /** Whether the file, which changed, still holds what was read of it. A compressed one is no longer written. */
   recheck(): Promise<boolean>;
   look(buffer: Buffer): Promise<Look>;
-  /** The last line of a file that nobody writes any more, or that was waited for long enough, without its newline. */
-  takeRest(buffer: Buffer): Promise<LineChunk | undefined>;
+  /** Lines that wait for the rest of their event; or, where `takesHalfLine`, the last line without its newline. */
+  takeRest(buffer: Buffer, takesHalfLine: boolean): Promise<LineChunk | undefined>;
   close(): Promise<void>;
 }
 
@@ -87,6 +97,7 @@ export function createLife(known: KnownFile, nowMs: number, sinceLook: number, h
     rotatedAtMs: known.rotatedAtMs,
     isSeen: true,
     lastReadMs: nowMs,
+    waiting: undefined,
     sinceLook,
     homelessSince: undefined,
     notIn: new Set(),

@@ -11,13 +11,13 @@ import {
   windowHolds,
 } from './identity.ts';
 import { type Life, type LifeReader, type Look, rememberWindow } from './life.ts';
-import { characterBoundary, encodingOf, endsOfLines, firstLineOf } from './lines.ts';
+import { LineEnds, type LineEndsOptions } from './line-ends.ts';
+import { encodingOf, endsOfLines, firstLineOf } from './lines.ts';
 
 /** Places in a chunk that are known by a window: between them a position is as good as the place before it. */
 const windowsPerChunk = 16;
 
-export interface ReaderOptions {
-  readonly lineBytesMax: number;
+export interface ReaderOptions extends LineEndsOptions {
   readonly encoding: Encoding;
   readonly skipHeaderLines: number;
   /** Hears when more of the head is known. */
@@ -33,14 +33,15 @@ export class FileReader implements LifeReader {
   readonly content: Content;
   readonly #life: Life;
   readonly #options: ReaderOptions;
-  /** Ends of what a run before cut, which is to be cut alike. */
-  readonly #boundaries: readonly number[];
+  readonly #ends: LineEnds;
   #encoding: Encoding;
   #firstLine: string | undefined;
   /** What of the file is known to be what it was. */
   #checked: 'nothing' | 'head' | 'window' | 'all' = 'nothing';
-  /** Set inside a line that is longer than the limit. */
+  /** Set inside a line or event that is longer than the limit. */
   #part: { index: number; lineStart: number } | undefined;
+  /** What is known of it there. */
+  #within: string | undefined;
   /** At the last look that found no whole line: until it changes there is no use in reading again. */
   #statusWithoutLine: ContentStatus | undefined;
 
@@ -49,7 +50,7 @@ export class FileReader implements LifeReader {
     this.content = content;
     this.#options = options;
     this.#encoding = options.encoding;
-    this.#boundaries = life.known.markers.map(({ until }) => until);
+    this.#ends = new LineEnds(options, life.known.markers);
   }
 
   /** Whether another reader may go on from here. */
@@ -108,13 +109,15 @@ export class FileReader implements LifeReader {
     return look;
   }
 
-  /** The last line of a file that nobody writes any more, or that was waited for long enough, without its newline. */
-  async takeRest(buffer: Buffer): Promise<LineChunk | undefined> {
+  /**
+   * Lines that wait for the rest of their event; or, where `takesHalfLine` and there are none, the last line of a file
+   * that nobody writes any more, or that was waited for long enough, without its newline.
+   */
+  async takeRest(buffer: Buffer, takesHalfLine: boolean): Promise<LineChunk | undefined> {
     if ((await this.check()) !== 'same') return undefined;
     const read = await this.#read(buffer);
-    // A newline came in the meantime: it is no rest.
-    if (read === undefined || endsOfLines(read.bytes, this.#encoding).length > 0) return undefined;
-    const end = characterBoundary(read.bytes, this.#encoding);
+    if (read === undefined) return undefined;
+    const end = this.#ends.ofRest(this.#bytesOf(read), takesHalfLine);
     return end === 0 ? undefined : { ...(await this.#chunk(read, [end], true)), isCut: true };
   }
 
@@ -152,26 +155,20 @@ export class FileReader implements LifeReader {
   }
 
   async #linesOf(read: Read): Promise<Look> {
-    const ends = this.#cutAsBefore(endsOfLines(read.bytes, this.#encoding), read.bytes.length);
-    if (ends.length > 0 && this.#life.headerLinesLeft > 0) return this.#skipHeader(read, ends);
+    if (this.#life.headerLinesLeft > 0) {
+      const lineEnds = endsOfLines(read.bytes, this.#encoding);
+      if (lineEnds.length > 0) return this.#skipHeader(read, lineEnds);
+    }
+    const { ends, part } = this.#ends.of(this.#bytesOf(read));
     if (ends.length > 0) return { kind: 'chunk', chunk: await this.#chunk(read, ends, true) };
-    if (read.bytes.length < this.#options.lineBytesMax) return { kind: 'nothing' };
-    return {
-      kind: 'chunk',
-      chunk: await this.#chunk(read, [characterBoundary(read.bytes, this.#encoding)], false),
-    };
+    if (part === undefined) return { kind: 'nothing' };
+    const chunk = await this.#chunk(read, [part.end], false);
+    this.#within = part.state;
+    return { kind: 'chunk', chunk };
   }
 
-  /** A line that a run before cut at a place is cut there again, though its end has come. */
-  #cutAsBefore(ends: number[], length: number): number[] {
-    if (this.#boundaries.length === 0 || this.#part !== undefined) return ends;
-    const { offset } = this.#life;
-    const cuts = this.#boundaries.map((boundary) => boundary - offset).filter((at) => at > 0 && at <= length);
-    const missing = cuts.filter((at) => {
-      const lineStart = ends.findLast((end) => end <= at) ?? 0;
-      return lineStart < at && at - lineStart < this.#options.lineBytesMax - 4; // Parts cut themselves.
-    });
-    return missing.length === 0 ? ends : [...ends, ...missing].sort((left, right) => left - right);
+  #bytesOf({ bytes }: Read) {
+    return { bytes, offset: this.#life.offset, encoding: this.#encoding, within: this.#within };
   }
 
   async #skipHeader(read: Read, ends: readonly number[]): Promise<Look> {
@@ -185,7 +182,7 @@ export class FileReader implements LifeReader {
     return { kind: 'busy' };
   }
 
-  async #chunk(read: Read, lineEnds: number[], lineComplete: boolean): Promise<LineChunk> {
+  async #chunk(read: Read, lineEnds: readonly number[], lineComplete: boolean): Promise<LineChunk> {
     const { generation, path, input } = this.#life.known;
     const { offset } = this.#life;
     const end = lineEnds.at(-1) ?? 0;
@@ -267,6 +264,7 @@ export class FileReader implements LifeReader {
     if (lineComplete && this.#part === undefined) return undefined;
     const current = this.#part ?? { index: 0, lineStart: this.#life.offset };
     this.#part = lineComplete ? undefined : { ...current, index: current.index + 1 };
+    this.#within = undefined;
     return { ...current, last: lineComplete };
   }
 }

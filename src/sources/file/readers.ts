@@ -1,8 +1,9 @@
 import type { LineChunk } from '../../record/chunk.ts';
 import type { Content } from './content.ts';
+import { type InputEvents, inputEvents } from './event-rule.ts';
 import { type FoundFile, isMissing } from './found-file.ts';
 import { headBytesMax } from './identity.ts';
-import type { Life, LifeReader } from './life.ts';
+import type { Life, LifeReader, WaitingRest } from './life.ts';
 import type { FileLives } from './lives.ts';
 import { openContent } from './open-content.ts';
 import { FileReader } from './reader.ts';
@@ -25,6 +26,8 @@ export class Readers {
   /** Least lately read first. */
   readonly #open = new Set<Life>();
   readonly #filesOpenMax: number;
+  /** Of each input. */
+  readonly #events: readonly (InputEvents | undefined)[];
   #isRaised = false;
 
   constructor(
@@ -36,6 +39,7 @@ export class Readers {
     this.#lives = lives;
     this.#unreadable = unreadable;
     this.#filesOpenMax = options.filesOpenMax ?? filesOpenMaxDefault;
+    this.#events = options.inputs.map(inputEvents);
   }
 
   get openCount(): number {
@@ -143,13 +147,8 @@ export class Readers {
   /** What is rotated is let go when it was quiet for a while and all of it is acknowledged; its last line may lack its newline. */
   async #endOfFile(life: Life, reader: LifeReader, buffer: Buffer): Promise<Turn> {
     const quietMs = this.#options.clock.nowMs() - Math.max(life.lastReadMs, life.rotatedAtMs ?? 0);
-    const { flushAfterMs } = this.#inputOf(life);
-    const restAfterMs =
-      life.rotatedAtMs === undefined ? flushAfterMs : Math.min(rotatedQuietMs, flushAfterMs ?? Infinity);
-    if (restAfterMs !== undefined && quietMs >= restAfterMs) {
-      const rest = await reader.takeRest(buffer);
-      if (rest !== undefined) return this.#read(life, rest);
-    }
+    const rest = await this.#takeRest(life, reader, buffer, quietMs);
+    if (rest !== undefined) return this.#read(life, rest);
     const status = reader.idleStatus;
     if (status === undefined) return 'nothing';
     if (life.rotatedAtMs === undefined) {
@@ -161,6 +160,38 @@ export class Readers {
       if (status.isDeleted) this.#lives.loseHome(life, 'gone');
     }
     return 'nothing';
+  }
+
+  /** What waits at the end of the file, where it waited for long enough. */
+  async #takeRest(
+    life: Life,
+    reader: LifeReader,
+    buffer: Buffer,
+    quietMs: number,
+  ): Promise<LineChunk | undefined> {
+    const waiting = this.#waiting(life, reader);
+    if (waiting === undefined) return undefined;
+    const waitedMs = this.#options.clock.nowMs() - waiting.sinceMs;
+    const isRotated = life.rotatedAtMs !== undefined;
+    const within = (afterMs = Infinity) => (isRotated ? Math.min(rotatedQuietMs, afterMs) : afterMs);
+    const takesHalfLine = Math.min(waitedMs, quietMs) >= within(this.#inputOf(life).flushAfterMs);
+    const events = this.#eventsOf(life);
+    const takesLines = events !== undefined && !waiting.isHalfLine && waitedMs >= within(events.flushAfterMs);
+    if (!takesHalfLine && !takesLines) return undefined;
+    const rest = await reader.takeRest(buffer, takesHalfLine);
+    waiting.isHalfLine = rest === undefined;
+    return rest;
+  }
+
+  /** Remembered for as long as nothing comes. A clock that is set back must not let it wait until the old time comes again. */
+  #waiting(life: Life, { idleStatus }: LifeReader): WaitingRest | undefined {
+    const { waiting } = life;
+    const size = idleStatus?.size ?? 0;
+    const nowMs = this.#options.clock.nowMs();
+    if (size <= life.offset) life.waiting = undefined;
+    else if (waiting?.size !== size || waiting.sinceMs > nowMs)
+      life.waiting = { size, sinceMs: nowMs, isHalfLine: false };
+    return life.waiting;
   }
 
   /** Known on, without a descriptor. */
@@ -191,7 +222,8 @@ export class Readers {
     let busy: Life | undefined;
     for (const life of this.#open) {
       if (life.rotatedAtMs !== undefined || life.reader?.isBetweenLines !== true) continue;
-      if (life.reader.idleStatus !== undefined) return this.#rest(life, life.reader);
+      if (life.reader.idleStatus !== undefined && !this.#isWaitedFor(life))
+        return this.#rest(life, life.reader);
       busy ??= life;
     }
     if (busy !== undefined) {
@@ -201,6 +233,11 @@ export class Readers {
     }
     if (!this.#isRaised) this.#options.events.filesOpenRaised(this.#open.size + 1, this.#filesOpenMax);
     this.#isRaised = true;
+  }
+
+  /** Whether lines are left that are to be sent after a while: its turns must go on. */
+  #isWaitedFor(life: Life): boolean {
+    return this.#eventsOf(life) !== undefined && life.waiting?.isHalfLine === false;
   }
 
   #reader(life: Life, content: Content): FileReader {
@@ -213,7 +250,12 @@ export class Readers {
       storedLength = head.length;
       this.#options.store.update({ generation, head });
     };
-    return new FileReader(life, content, { lineBytesMax, encoding, skipHeaderLines, headGrew });
+    const eventRule = this.#eventsOf(life)?.rule;
+    return new FileReader(life, content, { lineBytesMax, encoding, skipHeaderLines, headGrew, eventRule });
+  }
+
+  #eventsOf(life: Life): InputEvents | undefined {
+    return this.#events[life.known.input] ?? this.#events[0];
   }
 
   #inputOf(life: Life) {

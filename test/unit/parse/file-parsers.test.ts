@@ -110,7 +110,7 @@ test('where a line was cut is journalled, whatever its time: the end of a marker
   parseAndJournal(parsers, { ...lineChunk('half', 0), isCut: true }, 5_000);
   parseAndJournal(parsers, lineChunk(' a line\n', 4), 5_001);
   expect(marked.at(-1)?.[1]).toEqual([
-    { offset: 0, until: 4, timeMs: 5_000 },
+    { offset: 0, until: 4, timeMs: 5_000, isCut: true },
     { offset: 4, until: 12, timeMs: 5_001 },
   ]);
 });
