@@ -17,24 +17,44 @@ interface Fate {
 /** Knows every line, and what must have become of it. Throws an error that says what did not. */
 export class Oracle {
   readonly #fates = new Map<string, Fate>();
+  /** Texts of whole events, parts put together. */
+  readonly #whole = new Set<string>();
+  /** Of the event of which parts came so far, by life. */
+  readonly #parts = new Map<string, string>();
+  /** Acknowledged, but a position stands behind them only with the last part of their event. */
+  readonly #heldBack = new Map<string, string[]>();
   #uncommitted: ReadLine[] = [];
   delivered = 0;
   resent = 0;
 
-  handedOut(lines: readonly ReadLine[]): void {
-    for (const line of lines) {
-      this.#uncommitted.push(line);
-      if (isHeader(line.text) || !line.text.endsWith('\n')) continue;
-      const fate = this.#fate(line.text);
-      this.delivered += 1;
-      if (fate.wasHandedOut) this.resent += 1;
-      fate.wasHandedOut = true;
-      if (fate.isSafe && !fate.mayRepeat) throw new Error(`again, though acknowledged: ${describe(line)}`);
-      fate.generations.add(line.generation);
-      fate.isInFlight = true;
-      if (fate.generations.size > 1 && !fate.mayRepeat)
-        throw new Error(`in two lives, ${[...fate.generations]}: ${describe(line)}`);
+  /** Lines, or events of several. */
+  handedOut(events: readonly ReadLine[]): void {
+    for (const event of events) {
+      this.#uncommitted.push(event);
+      this.#putTogether(event);
+      for (const line of linesOf(event.text)) this.#handedOut(event, line);
     }
+  }
+
+  #handedOut(event: ReadLine, line: string): void {
+    const fate = this.#fate(line);
+    this.delivered += 1;
+    if (fate.wasHandedOut) this.resent += 1;
+    fate.wasHandedOut = true;
+    if (fate.isSafe && !fate.mayRepeat) throw new Error(`again, though acknowledged: ${describe(event)}`);
+    fate.generations.add(event.generation);
+    fate.isInFlight = true;
+    if (fate.generations.size > 1 && !fate.mayRepeat)
+      throw new Error(`in two lives, ${[...fate.generations]}: ${describe(event)}`);
+  }
+
+  #putTogether(event: ReadLine): void {
+    const { generation, part, text } = event;
+    const whole = part === undefined || part === 0 ? text : `${this.#parts.get(generation)}${text}`;
+    if (isLastPart(event)) this.#parts.delete(generation);
+    else this.#parts.set(generation, whole);
+    if (isLastPart(event)) this.#whole.add(withoutHeader(whole));
+    if (/\n[^ #]/.test(withoutHeader(whole))) throw new Error(`two events in one: ${describe(event)}`);
   }
 
   /**
@@ -43,12 +63,23 @@ export class Oracle {
    */
   take(count: number): ReadLine[] {
     const first = this.#uncommitted.slice(0, count);
-    const tells = new Set(first.filter(({ text }) => !isHeader(text)).map(({ generation }) => generation));
+    const tells = new Set(
+      first.filter(({ text }) => withoutHeader(text) !== '').map(({ generation }) => generation),
+    );
     const taken = first.filter(({ generation }) => tells.has(generation));
     const left = first.filter(({ generation }) => !tells.has(generation));
     this.#uncommitted = [...left, ...this.#uncommitted.slice(count)];
-    for (const { text } of taken) if (text.endsWith('\n') && !isHeader(text)) this.#fate(text).isSafe = true;
+    for (const event of taken) this.#acknowledged(event);
     return taken;
+  }
+
+  #acknowledged(event: ReadLine): void {
+    const { generation } = event;
+    const lines = [...(this.#heldBack.get(generation) ?? []), ...linesOf(event.text)];
+    this.#heldBack.set(generation, lines);
+    if (!isLastPart(event)) return;
+    this.#heldBack.delete(generation);
+    for (const line of lines) this.#fate(line).isSafe = true;
   }
 
   get uncommitted(): number {
@@ -58,6 +89,8 @@ export class Oracle {
   /** What was on its way comes again; where the bytes before it tell nothing (a header), perhaps as another life. */
   crashed(): void {
     this.#uncommitted = [];
+    this.#parts.clear();
+    this.#heldBack.clear();
     for (const fate of this.#fates.values()) {
       fate.isInFlight = false;
       if (!fate.isSafe) fate.generations.clear();
@@ -78,6 +111,13 @@ export class Oracle {
         }
       }
     }
+  }
+
+  /** Those whose lines all were handed out must have come in one piece once, or in the parts of one. */
+  assertWhole(events: readonly string[]): void {
+    for (const event of events)
+      if (!this.areMissing(event) && !this.#whole.has(event))
+        throw new Error(`not whole: ${JSON.stringify(event)}`);
   }
 
   /** Whether lines like these were never handed out. */
@@ -102,6 +142,14 @@ export class Oracle {
 
 function linesOf(text: string): string[] {
   return text.split(/(?<=\n)/).filter((line) => line.endsWith('\n') && !isHeader(line));
+}
+
+function isLastPart({ part, position, offset }: ReadLine): boolean {
+  return part === undefined || position > offset;
+}
+
+function withoutHeader(text: string): string {
+  return text.replace(/^(?:#.*\n?)+/, '');
 }
 
 function isHeader(line: string): boolean {

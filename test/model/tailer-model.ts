@@ -3,6 +3,7 @@ import { seededRandom } from '../../src/demo/random.ts';
 import { MemoryPositionStore } from '../fakes/memory-position-store.ts';
 import { type ReadLine, WatchedFolder } from '../fakes/watched-folder.ts';
 import { type LogFile, LogFiles } from './log-files.ts';
+import { LogText, multiline, type StoryKind } from './log-text.ts';
 import { Oracle } from './oracle.ts';
 
 const stepsPerRun = 40;
@@ -19,13 +20,13 @@ export interface RunFigures {
 }
 
 /** One random story of a log and its agent. Throws an error that tells it where something is lost or sent twice. */
-export async function runStory(seed: number): Promise<RunFigures> {
-  const story = new Story(seed);
+export async function runStory(seed: number, kind: StoryKind = 'lines'): Promise<RunFigures> {
+  const story = new Story(seed, kind);
   try {
     return await story.run();
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`seed ${seed}: ${reason}\n${story.told()}`, { cause });
+    throw new Error(`seed ${seed} of ${kind}: ${reason}\n${story.told()}`, { cause });
   } finally {
     await story.close();
   }
@@ -38,20 +39,30 @@ class Story {
   readonly #oracle = new Oracle();
   readonly #matchesRotated: boolean;
   readonly #header: string;
+  readonly #kind: StoryKind;
+  readonly #text: LogText;
   readonly #steps: string[] = [];
-  #count = 0;
   /** A cut file's lines that nobody had read: each must be told of. */
   #vanished = 0;
 
-  constructor(seed: number) {
+  constructor(seed: number, kind: StoryKind) {
     this.#random = seededRandom(seed);
     this.#matchesRotated = this.#chance(0.5);
     // Files that are alike up to the position, and a pattern that shows only one of them: nobody can tell then.
-    this.#header = headers[this.#below(this.#matchesRotated ? 3 : 2)] ?? '';
+    // Nor where a file was cut by a timeout that one like it has other lines by now.
+    this.#header = headers[this.#below(this.#matchesRotated && kind === 'lines' ? 3 : 2)] ?? '';
     const store = new MemoryPositionStore();
     const paths = [this.#matchesRotated ? 'app.log*' : 'app.log'];
     const settings = { ...(root !== undefined && { root }), ...(this.#chance(0.3) && { filesOpenMax: 1 }) };
-    this.#folder = new WatchedFolder([{ paths }], () => store, settings);
+    const linesMax = kind === 'events' && this.#chance(0.3) ? 3 : undefined;
+    const input = kind === 'events' ? { paths, multiline: { ...multiline, linesMax } } : { paths };
+    this.#folder = new WatchedFolder([input], () => store, settings);
+    this.#kind = kind;
+    this.#text = new LogText({
+      kind,
+      below: (count) => this.#below(count),
+      nowMs: () => this.#folder.clock.nowMs(),
+    });
     this.#log = new LogFiles(this.#folder.path, this.#chance(0.5));
     this.#note(`${paths}, header of ${this.#header.length} bytes`);
   }
@@ -73,18 +84,18 @@ class Story {
   }
 
   async #step(): Promise<void> {
-    const write = () => this.#write(this.#lines(1 + this.#below(4)));
+    const write = () => this.#write(this.#text.lines(1 + this.#below(4)));
     const steps: (() => Promise<void> | void)[] = [
       write,
       write,
       write,
-      () => this.#write(`${this.#text()} half, `),
+      () => this.#write(this.#text.piece()),
       () => this.#writeLate(),
       () => this.#rename(),
       () => this.#copyAndTruncate(),
       () => this.#copy(),
       () => this.#rewrite(''),
-      () => this.#rewrite(this.#header + this.#lines(1 + this.#below(60))),
+      () => this.#rewrite(this.#header + this.#text.lines(1 + this.#below(60))),
       () => this.#remove(),
       () => this.#compress(),
       () => this.#compress(),
@@ -107,7 +118,8 @@ class Story {
   async #finish(): Promise<void> {
     if (!this.#folder.isRunning) this.#start();
     await this.#readAll();
-    this.#write(this.#lines(1));
+    this.#write(this.#text.lines(1));
+    this.#text.paused();
     await this.#readAll();
     this.#commit(this.#oracle.uncommitted);
     await this.#folder.restart();
@@ -118,6 +130,7 @@ class Story {
     const tellsOfLoss = this.#folder.told.some((line) => /^file(?:Truncated|Gone)/.test(line));
     // A file that begins as the one before did, or a copy of it, may be taken for all there was.
     const isToldApart = this.#header.length < 1_024 && this.#copies.size === 0;
+    this.#oracle.assertWhole(this.#text.unbroken());
     if (this.#vanished > 0 && isToldApart && !tellsOfLoss)
       throw new Error(`${this.#vanished} cut lines are not told of`);
   }
@@ -133,12 +146,13 @@ class Story {
   #writeLate(): void {
     const file = this.#log.rotated.find(({ isCompressed, text }) => !isCompressed && text.endsWith('\n'));
     if (file === undefined || !file.isKnown || this.#copies.has(file)) return;
-    this.#log.append(this.#lines(1), file);
+    this.#log.append(this.#text.whole(1), file);
     if (file.wentOn === true) this.#oracle.copied(file);
     this.#note(`write to ${file.name}`);
   }
 
   #rename(): void {
+    this.#text.torn();
     const name = this.#log.rename();
     if (name !== undefined) this.#note(`rename to ${name}`);
   }
@@ -146,6 +160,7 @@ class Story {
   readonly #copies = new Set<LogFile>();
 
   #copyAndTruncate(): void {
+    this.#text.torn();
     const copy = this.#log.copy();
     if (copy === undefined) return;
     this.#copies.add(copy);
@@ -156,6 +171,7 @@ class Story {
   /** Where no pattern shows the copies, the agent may take one that was made early for the one that has it all. */
   #copy(): void {
     if (!this.#matchesRotated) return;
+    this.#text.paused();
     const copy = this.#log.copy();
     if (copy === undefined) return;
     this.#copies.add(copy);
@@ -176,6 +192,7 @@ class Story {
     const files = this.#chance(0.2) ? this.#log.files : this.#log.rotated;
     const file = files[this.#below(files.length)];
     if (file === undefined) return;
+    if (file === this.#log.current) this.#text.torn();
     this.#log.remove(file);
     this.#note(`remove ${file.name}`);
   }
@@ -190,14 +207,19 @@ class Story {
 
   #stepClock(): void {
     const byMs = [-3_600_000, 1_000, 6_000, 61_000][this.#below(4)] ?? 0;
-    this.#folder.clock.pass(byMs);
+    this.#pass(byMs);
     this.#note(`clock ${byMs}`);
   }
 
   async #readAll(): Promise<void> {
     // A compressed file is looked at again when it stopped changing.
     const lines: ReadLine[] = [];
-    for (let look = 0; look < 4; look += 1) lines.push(...(await this.#folder.readOpen()));
+    const looks = this.#kind === 'lines' ? 4 : 6;
+    for (let look = 0; look < looks; look += 1) {
+      lines.push(...(await this.#folder.readOpen()));
+      // The last event of each file is waited for.
+      if (this.#kind === 'events') this.#pass(multiline.flushAfterMs);
+    }
     this.#note(`read all: ${lines.length}`);
     this.#oracle.handedOut(lines);
     const shown = this.#log.files.filter(({ name }) => this.#matchesRotated || name === 'app.log');
@@ -231,12 +253,9 @@ class Story {
     this.#note('start');
   }
 
-  #lines(count: number): string {
-    return Array.from({ length: count }, () => `${this.#text()}\n`).join('');
-  }
-
-  #text(): string {
-    return `${++this.#count} written ${'x'.repeat(this.#below(100))}`;
+  #pass(byMs: number): void {
+    this.#folder.clock.pass(byMs);
+    this.#text.paused();
   }
 
   #note(step: string): void {

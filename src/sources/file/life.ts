@@ -37,6 +37,8 @@ export interface Life {
   /** Whether a pattern showed it at the last look. */
   isSeen: boolean;
   lastReadMs: number;
+  /** Set inside a line or event that is longer than the limit: the next part of it, and what is known of it so far. */
+  part: { readonly index: number; readonly lineStart: number; readonly state: string } | undefined;
   /** What is left at the end of its file, waiting for the rest of its line or event. */
   waiting: WaitingRest | undefined;
   /** The look that made it, or 0 for one of an earlier run: a copy is one of a file that was there before. */
@@ -69,8 +71,6 @@ export type Look =
 /** An open file that the life is read from. */
 export interface LifeReader {
   readonly content: Content;
-  /** Whether another reader may go on from here. */
-  readonly isBetweenLines: boolean;
   /** At the last look that found no whole line; undefined while there may be one. */
   readonly idleStatus: ContentStatus | undefined;
   /** Whether the file, which changed, still holds what was read of it. A compressed one is no longer written. */
@@ -97,6 +97,7 @@ export function createLife(known: KnownFile, nowMs: number, sinceLook: number, h
     rotatedAtMs: known.rotatedAtMs,
     isSeen: true,
     lastReadMs: nowMs,
+    part: undefined,
     waiting: undefined,
     sinceLook,
     homelessSince: undefined,

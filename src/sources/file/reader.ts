@@ -38,10 +38,6 @@ export class FileReader implements LifeReader {
   #firstLine: string | undefined;
   /** What of the file is known to be what it was. */
   #checked: 'nothing' | 'head' | 'window' | 'all' = 'nothing';
-  /** Set inside a line or event that is longer than the limit. */
-  #part: { index: number; lineStart: number } | undefined;
-  /** What is known of it there. */
-  #within: string | undefined;
   /** At the last look that found no whole line: until it changes there is no use in reading again. */
   #statusWithoutLine: ContentStatus | undefined;
 
@@ -51,11 +47,6 @@ export class FileReader implements LifeReader {
     this.#options = options;
     this.#encoding = options.encoding;
     this.#ends = new LineEnds(options, life.known.markers);
-  }
-
-  /** Whether another reader may go on from here. */
-  get isBetweenLines(): boolean {
-    return this.#part === undefined;
   }
 
   /** At the last look that found no whole line; undefined while there may be one. */
@@ -118,7 +109,7 @@ export class FileReader implements LifeReader {
     const read = await this.#read(buffer);
     if (read === undefined) return undefined;
     const end = this.#ends.ofRest(this.#bytesOf(read), takesHalfLine);
-    return end === 0 ? undefined : { ...(await this.#chunk(read, [end], true)), isCut: true };
+    return end === 0 ? undefined : { ...(await this.#chunk(read, [end])), isCut: true };
   }
 
   async close(): Promise<void> {
@@ -160,15 +151,13 @@ export class FileReader implements LifeReader {
       if (lineEnds.length > 0) return this.#skipHeader(read, lineEnds);
     }
     const { ends, part } = this.#ends.of(this.#bytesOf(read));
-    if (ends.length > 0) return { kind: 'chunk', chunk: await this.#chunk(read, ends, true) };
+    if (ends.length > 0) return { kind: 'chunk', chunk: await this.#chunk(read, ends) };
     if (part === undefined) return { kind: 'nothing' };
-    const chunk = await this.#chunk(read, [part.end], false);
-    this.#within = part.state;
-    return { kind: 'chunk', chunk };
+    return { kind: 'chunk', chunk: await this.#chunk(read, [part.end], part.state) };
   }
 
   #bytesOf({ bytes }: Read) {
-    return { bytes, offset: this.#life.offset, encoding: this.#encoding, within: this.#within };
+    return { bytes, offset: this.#life.offset, encoding: this.#encoding, within: this.#life.part?.state };
   }
 
   async #skipHeader(read: Read, ends: readonly number[]): Promise<Look> {
@@ -182,12 +171,13 @@ export class FileReader implements LifeReader {
     return { kind: 'busy' };
   }
 
-  async #chunk(read: Read, lineEnds: readonly number[], lineComplete: boolean): Promise<LineChunk> {
+  /** `stateWithin`: what is known of a line or event that goes on behind the chunk. */
+  async #chunk(read: Read, lineEnds: readonly number[], stateWithin?: string): Promise<LineChunk> {
     const { generation, path, input } = this.#life.known;
     const { offset } = this.#life;
     const end = lineEnds.at(-1) ?? 0;
     if (this.#firstLine === undefined) this.#takeHead(await readHead(this.content), true);
-    const part = this.#nextPart(lineComplete);
+    const part = this.#nextPart(stateWithin);
     await this.#goOn(read, end, lineEnds);
     const file: ChunkFile = {
       generation,
@@ -260,12 +250,12 @@ export class FileReader implements LifeReader {
     return 'same';
   }
 
-  #nextPart(lineComplete: boolean): LinePart | undefined {
-    if (lineComplete && this.#part === undefined) return undefined;
-    const current = this.#part ?? { index: 0, lineStart: this.#life.offset };
-    this.#part = lineComplete ? undefined : { ...current, index: current.index + 1 };
-    this.#within = undefined;
-    return { ...current, last: lineComplete };
+  #nextPart(stateWithin: string | undefined): LinePart | undefined {
+    const life = this.#life;
+    if (stateWithin === undefined && life.part === undefined) return undefined;
+    const { index, lineStart } = life.part ?? { index: 0, lineStart: life.offset };
+    life.part = stateWithin === undefined ? undefined : { index: index + 1, lineStart, state: stateWithin };
+    return { index, lineStart, last: stateWithin === undefined };
   }
 }
 

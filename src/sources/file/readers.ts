@@ -155,7 +155,7 @@ export class Readers {
       // Half a line is all that is left of it where its file is deleted now.
       const hasHalfLine = status.size > life.offset;
       if (quietMs >= idleCloseMs && !hasHalfLine) await this.#rest(life, reader);
-    } else if (quietMs >= rotatedQuietMs && life.committed >= life.offset) {
+    } else if (Math.min(quietMs, this.#waitedMs(life)) >= rotatedQuietMs && life.committed >= life.offset) {
       await this.#rest(life, reader);
       if (status.isDeleted) this.#lives.loseHome(life, 'gone');
     }
@@ -171,7 +171,7 @@ export class Readers {
   ): Promise<LineChunk | undefined> {
     const waiting = this.#waiting(life, reader);
     if (waiting === undefined) return undefined;
-    const waitedMs = this.#options.clock.nowMs() - waiting.sinceMs;
+    const waitedMs = this.#waitedMs(life);
     const isRotated = life.rotatedAtMs !== undefined;
     const within = (afterMs = Infinity) => (isRotated ? Math.min(rotatedQuietMs, afterMs) : afterMs);
     const takesHalfLine = Math.min(waitedMs, quietMs) >= within(this.#inputOf(life).flushAfterMs);
@@ -192,6 +192,10 @@ export class Readers {
     else if (waiting?.size !== size || waiting.sinceMs > nowMs)
       life.waiting = { size, sinceMs: nowMs, isHalfLine: false };
     return life.waiting;
+  }
+
+  #waitedMs({ waiting }: Life): number {
+    return waiting === undefined ? Infinity : this.#options.clock.nowMs() - waiting.sinceMs;
   }
 
   /** Known on, without a descriptor. */
@@ -221,7 +225,7 @@ export class Readers {
     if (this.#open.size < this.#filesOpenMax) return;
     let busy: Life | undefined;
     for (const life of this.#open) {
-      if (life.rotatedAtMs !== undefined || life.reader?.isBetweenLines !== true) continue;
+      if (life.rotatedAtMs !== undefined || life.reader === undefined) continue;
       if (life.reader.idleStatus !== undefined && !this.#isWaitedFor(life))
         return this.#rest(life, life.reader);
       busy ??= life;
