@@ -7,6 +7,7 @@ import { FileParsers } from './parse/file-parsers.ts';
 import type { LineChunk } from './record/chunk.ts';
 import type { Event } from './record/event.ts';
 import type { Position, PositionStore } from './record/position.ts';
+import { inputFormat } from './sources/file/event-rule.ts';
 import { FileSource } from './sources/file/source.ts';
 
 type FileOptions = Pick<AgentOptions, 'inputs' | 'filesOpenMax'>;
@@ -96,9 +97,9 @@ export class AgentFiles {
 
   #createParsers(inputs: AgentOptions['inputs']): FileParsers {
     return new FileParsers({
-      inputs: inputs.map(({ format, dataset }) => ({
-        format,
-        fields: dataset === undefined ? {} : { 'event.dataset': dataset },
+      inputs: inputs.map((input) => ({
+        ...inputFormat(input),
+        fields: input.dataset === undefined ? {} : { 'event.dataset': input.dataset },
       })),
       known: this.#store.files(),
       mark: (generation, markers) => this.#store.mark(generation, markers),

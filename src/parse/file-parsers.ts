@@ -2,6 +2,7 @@ import type { ChunkFile, LineChunk } from '../record/chunk.ts';
 import type { FieldValue } from '../record/event.ts';
 import type { KnownFile, Position, SeenMarker } from '../record/position.ts';
 import { Timeline } from '../record/timeline.ts';
+import { type ContainerInput, ContainerParser } from './container-events.ts';
 import { LineParser, type ParsedChunk } from './events.ts';
 import { type Format, formats } from './formats.ts';
 
@@ -9,6 +10,8 @@ import { type Format, formats } from './formats.ts';
 export interface InputFormat {
   readonly format: Format | 'auto';
   readonly fields: { readonly [field: string]: FieldValue };
+  /** Set where the files are those of a container runtime; `format` is then that of what was printed. */
+  readonly container?: ContainerInput | undefined;
 }
 
 export interface FileParsersOptions {
@@ -16,24 +19,23 @@ export interface FileParsersOptions {
   readonly known: readonly KnownFile[];
   /** Journals when bytes were first seen, and where lines were cut. */
   readonly mark: (generation: string, markers: readonly SeenMarker[]) => void;
-  /** Hears which format was chosen for a life of a file: to be remembered for the next run. */
-  readonly chosen: (file: ChunkFile, format: Format) => void;
+  /** Hears which format was chosen for a life of a file, such as `json` or `cri json`: to be remembered for the next run. */
+  readonly chosen: (file: ChunkFile, format: string) => void;
 }
 
 /** One parser and one timeline for each life of a file. */
 export class FileParsers {
   readonly #options: FileParsersOptions;
   readonly #timelines = new Map<string, Timeline>();
-  readonly #parsers = new Map<string, LineParser>();
+  readonly #parsers = new Map<string, LineParser | ContainerParser>();
   /** Chosen by a run before: in the middle of a file there is no first line to choose by. */
-  readonly #formats = new Map<string, Format>();
+  readonly #formats = new Map<string, string>();
 
   constructor(options: FileParsersOptions) {
     this.#options = options;
     for (const { generation, lastTimedMs, markers, format } of options.known) {
       this.#timelines.set(generation, new Timeline(lastTimedMs, markers));
-      const known = formats.find((name) => name === format);
-      if (known !== undefined) this.#formats.set(generation, known);
+      if (format !== undefined) this.#formats.set(generation, format);
     }
   }
 
@@ -68,19 +70,28 @@ export class FileParsers {
     this.#timelines.get(generation)?.prune(offset);
   }
 
-  #parserOf({ file }: LineChunk): LineParser {
+  #parserOf({ file }: LineChunk): LineParser | ContainerParser {
     const known = this.#parsers.get(file.generation);
     if (known !== undefined) return known;
     const input = this.#options.inputs[file.input] ?? this.#options.inputs[0];
     if (input === undefined) throw new RangeError(`no input ${file.input}`);
-    const remembered = input.format === 'auto' ? this.#formats.get(file.generation) : undefined;
-    const parser = new LineParser({
-      ...input,
-      format: remembered ?? input.format,
-      firstLine: file.firstLine,
-    });
-    if (input.format === 'auto' && remembered === undefined) this.#options.chosen(file, parser.format);
+    const name = (format: Format) => nameOf(format, input);
+    const chosen = this.#formats.get(file.generation);
+    const remembered =
+      input.format === 'auto' ? formats.find((format) => name(format) === chosen) : undefined;
+    const { container, fields } = input;
+    const options = { format: remembered ?? input.format, fields, firstLine: file.firstLine };
+    const parser =
+      container === undefined
+        ? new LineParser(options)
+        : new ContainerParser({ ...options, container, path: file.path });
+    if (input.format === 'auto' && remembered === undefined) this.#options.chosen(file, name(parser.format));
     this.#parsers.set(file.generation, parser);
     return parser;
   }
+}
+
+/** What stands in a file of a container is not what stands in a file. */
+function nameOf(format: Format, { container }: InputFormat): string {
+  return container === undefined ? format : `${container.format} ${format}`;
 }

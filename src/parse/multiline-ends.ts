@@ -120,7 +120,7 @@ class Walk {
 }
 
 /** Without LF or CR LF; the bytes of UTF-16 swapped where they have to be. */
-function lineText(
+export function lineText(
   { bytes, encoding }: Pick<EventBytes, 'bytes' | 'encoding'>,
   start: number,
   end: number,

@@ -1,5 +1,6 @@
 /**
- * The ECS fields kinship writes, with their OpenSearch types (Elastic Common Schema 8 field reference). A field of
+ * The ECS fields kinship writes, with their OpenSearch types (Elastic Common Schema 8 field reference), and the few of
+ * Kubernetes and OpenTelemetry (`log.iostream`) that it has no name for. A field of
  * a JSON line is taken for ECS only where name and type fit; everything else goes under `fields`, so that two
  * teams' `status` never fight over one mapping.
  */
@@ -29,12 +30,20 @@ export const ecsFields = {
   'http.response.body.bytes': 'long',
   'http.response.status_code': 'long',
   'http.version': 'keyword',
+  'kubernetes.container.name': 'keyword',
+  'kubernetes.namespace': 'keyword',
+  'kubernetes.pod.name': 'keyword',
+  'kubernetes.pod.uid': 'keyword',
   'log.file.generation': 'keyword',
   'log.file.path': 'keyword',
+  'log.iostream': 'keyword',
   'log.level': 'keyword',
   'log.logger': 'keyword',
   'log.offset': 'long',
   'log.part': 'long',
+  'orchestrator.namespace': 'keyword',
+  'orchestrator.resource.name': 'keyword',
+  'orchestrator.type': 'keyword',
   'process.name': 'keyword',
   'process.pid': 'long',
   'server.address': 'keyword',

@@ -1,3 +1,8 @@
+import { containerRule } from '../../parse/container-ends.ts';
+import type { ContainerInput } from '../../parse/container-events.ts';
+import { readContainerLine } from '../../parse/container-line.ts';
+import type { Format } from '../../parse/formats.ts';
+import type { Grouping } from '../../parse/grouping.ts';
 import { groupingOf } from '../../parse/multiline.ts';
 import { type EventRule, multilineRule } from '../../parse/multiline-ends.ts';
 import type { FileInputOptions } from './options.ts';
@@ -9,13 +14,39 @@ export interface InputEvents {
   readonly flushAfterMs: number;
 }
 
-/** Where nothing else is said; stack traces are written at once, ms. */
-const eventFlushAfterMs = 1_000;
+type EventOptions = Pick<FileInputOptions, 'format' | 'multiline'>;
 
-export function inputEvents({ multiline }: Pick<FileInputOptions, 'multiline'>): InputEvents | undefined {
-  if (multiline === undefined) return undefined;
+/** Where nothing else is said; stack traces and the pieces of a long line are written at once, ms. */
+const flushAfterMsDefault = 1_000;
+
+/** Undefined where each line is an event. */
+export function inputEvents(input: EventOptions): InputEvents | undefined {
+  const { flushAfterMs, linesMax, grouping } = multilineOf(input);
+  const { container } = inputFormat(input);
+  if (container !== undefined)
+    return { rule: containerRule(readContainerLine[container.format], container.join), flushAfterMs };
+  return grouping === undefined ? undefined : { rule: multilineRule(grouping, { linesMax }), flushAfterMs };
+}
+
+/** How the parsers are to read the files of an input. */
+export function inputFormat(input: EventOptions): {
+  readonly format: Format | 'auto';
+  readonly container?: ContainerInput;
+} {
+  const { format } = input;
+  const named = typeof format === 'string' ? { type: format, inner: 'auto' as const } : format;
+  if (named.type !== 'docker' && named.type !== 'cri') return { format: named.type };
+  return { format: named.inner, container: { format: named.type, join: multilineOf(input) } };
+}
+
+function multilineOf({ multiline }: EventOptions): {
+  readonly grouping?: Grouping;
+  readonly linesMax?: number | undefined;
+  readonly flushAfterMs: number;
+} {
+  if (multiline === undefined) return { flushAfterMs: flushAfterMsDefault };
   if (typeof multiline === 'string')
-    return { rule: multilineRule(groupingOf(multiline), {}), flushAfterMs: eventFlushAfterMs };
+    return { grouping: groupingOf(multiline), flushAfterMs: flushAfterMsDefault };
   const { preset, linesMax, flushAfterMs, ...patterns } = multiline;
-  return { rule: multilineRule(groupingOf(preset ?? patterns), { linesMax }), flushAfterMs };
+  return { grouping: groupingOf(preset ?? patterns), linesMax, flushAfterMs };
 }

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { type FoundFile, fileKey, filesIn } from './found-file.ts';
 import { isRotationOf, originalsOf, rotationBase } from './names.ts';
@@ -23,13 +24,22 @@ export class Listings {
    */
   sameFile(file: Pick<FoundFile, 'path' | 'device' | 'inode'>): FoundFile | 'unknown' | undefined {
     const listing = this.#list(file);
-    return listing === undefined ? 'unknown' : listing.byKey.get(fileKey(file));
+    const found = listing?.byKey.get(fileKey(file));
+    if (found !== undefined) return found;
+    const path = targetOf(file.path);
+    if (path !== file.path) return this.sameFile({ ...file, path });
+    return listing === undefined ? 'unknown' : undefined;
   }
 
   /** Those that a rotation may have made of the file, the longer ones first. */
-  rotationsOf(file: Pick<FoundFile, 'path' | 'device'>): readonly FoundFile[] {
-    const { path } = file;
-    const byOriginal = this.#list(file)?.byOriginal;
+  rotationsOf({ path, device }: Pick<FoundFile, 'path' | 'device'>): readonly FoundFile[] {
+    const target = targetOf(path);
+    const related = this.#rotationsOf(path, device);
+    return target === path ? related : [...related, ...this.#rotationsOf(target, device)];
+  }
+
+  #rotationsOf(path: string, device: string): readonly FoundFile[] {
+    const byOriginal = this.#list({ path, device })?.byOriginal;
     const base = `${dirname(path)}/${rotationBase(basename(path))}`;
     const related = new Set([...(byOriginal?.get(path) ?? []), ...(byOriginal?.get(base) ?? [])]);
     return [...related].filter((found) => isRotationOf(path, found.path)).sort(longerFirst);
@@ -42,6 +52,15 @@ export class Listings {
       this.#folders.set(folder, files === undefined ? undefined : listingOf(files));
     }
     return this.#folders.get(folder);
+  }
+}
+
+/** A link's file is rotated in the folder where it is: the link leads there still, or to its successor. */
+function targetOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
   }
 }
 

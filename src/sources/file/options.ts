@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bytes, milliseconds } from '../../config/units.ts';
+import { containerFormats } from '../../parse/container-line.ts';
 import { formats } from '../../parse/formats.ts';
 import { compilePattern } from '../../parse/multiline-patterns.ts';
 import { multilinePresets } from '../../parse/multiline-presets.ts';
@@ -66,6 +67,31 @@ const multilineOptions = z
     if (negate && patterns !== 1) say('`negate` is about a single regular expression');
   });
 
+const inner = z
+  .enum(['auto', ...formats])
+  .default('auto')
+  .describe('How the lines are written that the container printed. `auto` looks at the first one.');
+
+/** Formats with options. */
+const formatOptions = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z
+      .literal('docker')
+      .describe(
+        'Files of Docker\u2019s `json-file` driver, `/var/lib/docker/containers/ID/ID-json.log` (docs/multiline.md).',
+      ),
+    inner,
+  }),
+  z.strictObject({
+    type: z
+      .literal('cri')
+      .describe(
+        'Files of containerd and CRI-O, `/var/log/pods/NAMESPACE_POD_UID/CONTAINER/0.log` (docs/multiline.md).',
+      ),
+    inner,
+  }),
+]);
+
 /** Log files by glob, followed through rotation. */
 export const fileInputOptions = z.strictObject({
   type: z.literal('file').describe('Reads log files.'),
@@ -80,10 +106,10 @@ export const fileInputOptions = z.strictObject({
     .default([])
     .describe('Glob patterns of files to leave out; one without a slash is about the name in any folder.'),
   format: z
-    .enum(['auto', ...formats])
+    .union([z.enum(['auto', ...formats, ...containerFormats]), formatOptions])
     .default('auto')
     .describe(
-      'How the lines are written. `auto` looks at the first line of each file. A line that does not parse is kept whole as `message`, with `error.type`.',
+      'How the lines are written. `auto` looks at the first line of each file. `docker` and `cri` are files of containers. A line that does not parse is kept whole as `message`, with `error.type`.',
     ),
   multiline: z
     .union([multilinePreset, multilineOptions])

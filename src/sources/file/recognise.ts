@@ -88,7 +88,7 @@ export class Recogniser {
 
   /**
    * Whether this one life is in the file, which no pattern matches. With `isWhole`, where all that was seen of it was
-   * read: only a file that holds more is of interest.
+   * read: only a file that holds more is of interest. Its name, or its place, is evidence that it may be.
    */
   async isIn(life: Life, found: FoundFile, isWhole = false): Promise<'home' | 'trial' | undefined> {
     const opened = await openContent(found);
@@ -97,7 +97,13 @@ export class Recogniser {
     try {
       if (content.compression === 'bzip2' || content.compression === 'xz') return undefined;
       if (isWhole && textBytesTold === life.offset % 2 ** 32) return undefined;
-      const recognised = await this.#findHomeless(opened.found, content, await readHead(content), [life]);
+      const recognised = await this.#findHomeless(
+        opened.found,
+        content,
+        await readHead(content),
+        [life],
+        true,
+      );
       return recognised?.kind;
     } finally {
       await content.close();
@@ -109,9 +115,10 @@ export class Recogniser {
     content: Content,
     head: Buffer,
     lives: readonly Life[],
+    isRelated = false,
   ): Promise<{ readonly kind: 'home' | 'trial'; readonly life: Life } | undefined> {
     for (const life of lives) {
-      if (life.notIn.has(versionOf(found)) || !isEvidence(life, found, head)) continue;
+      if (life.notIn.has(versionOf(found)) || !isEvidence(life, found, head, isRelated)) continue;
       if (content.compression !== undefined) return { kind: 'trial', life };
       const options = { lineBytesMax: 0, encoding: 'utf-8', skipHeaderLines: 0, headGrew: () => {} } as const;
       const checked = await new FileReader(life, content, options).check();
@@ -188,12 +195,13 @@ function tellsMore({ offset, known }: Life): boolean {
   return offset > headBytesMax || known.head.length < headBytesMax;
 }
 
-function isEvidence(life: Life, found: FoundFile, head: Buffer): boolean {
+/** `isRelated`: whether its name is one that a rotation gives; behind a link, the paths do not tell. */
+function isEvidence(life: Life, found: FoundFile, head: Buffer, isRelated = false): boolean {
   const { known } = life;
   if (!beginsAlike(known.head, head)) return false;
   const isItsInode = known.device === found.device && known.inode === found.inode;
   if (isItsInode || known.head.length >= headBytesMax) return true;
-  return known.head.length > 0 && isRotationOf(known.path, found.path);
+  return known.head.length > 0 && (isRelated || isRotationOf(known.path, found.path));
 }
 
 /** How many bytes a copy of the life's file holds, and that; undefined where it is none: it holds more, or others. */

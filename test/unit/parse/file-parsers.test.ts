@@ -1,6 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
 import { FileParsers } from '../../../src/parse/file-parsers.ts';
-import type { Format } from '../../../src/parse/formats.ts';
 import type { LineChunk } from '../../../src/record/chunk.ts';
 import type { KnownFile, SeenMarker } from '../../../src/record/position.ts';
 import { lineChunk } from '../../fakes/line-chunk.ts';
@@ -17,7 +16,7 @@ const known: KnownFile = {
 };
 
 let marked: [generation: string, markers: readonly SeenMarker[]][];
-let chosen: [path: string, format: Format][];
+let chosen: [path: string, format: string][];
 
 function parseAndJournal(parsers: FileParsers, chunk: LineChunk, nowMs: number) {
   const parsed = parsers.parse(chunk, nowMs);
@@ -30,6 +29,7 @@ function open(files: readonly KnownFile[] = []): FileParsers {
     inputs: [
       { format: 'auto', fields: {} },
       { format: 'json', fields: { 'event.dataset': 'd' } },
+      { format: 'auto', fields: {}, container: { format: 'cri', join: { flushAfterMs: 1_000 } } },
     ],
     known: files,
     mark: (generation, markers) => marked.push([generation, markers]),
@@ -103,6 +103,16 @@ test('the format that a run before chose stays, in the middle of the file too', 
   const chunk = lineChunk('{"message":"m"}\n', 100, { generation: 'known', firstLine: 'no json' });
   expect(parsers.parse(chunk, 1).format).toBe('json');
   expect(chosen).toEqual([]);
+});
+
+test('a file of a container has the format of what was printed, and that is remembered as such', () => {
+  const line = '2024-01-01T00:00:00Z stdout F {"message":"m"}';
+  const file = { generation: 'known', input: 2, firstLine: line };
+  const first = open([{ ...known, format: 'plain' }]).parse(lineChunk(`${line}\n`, 0, file), 1);
+  expect([first.format, first.events[0]?.['message']]).toEqual(['json', 'm']);
+  expect(chosen).toEqual([['/var/log/app.log', 'cri json']]);
+  const again = open([{ ...known, format: 'cri json' }]);
+  expect(again.parse(lineChunk(`${line}\n`, 0, { ...file, firstLine: 'x' }), 1).format).toBe('json');
 });
 
 test('where a line was cut is journalled, whatever its time: the end of a marker that does not grow', () => {
