@@ -45,7 +45,7 @@ function multilineOf({ multiline }: EventOptions): {
   readonly flushAfterMs: number;
 } {
   if (multiline === undefined) return { flushAfterMs: flushAfterMsDefault };
-  if (typeof multiline === 'string')
+  if (typeof multiline === 'string' || Array.isArray(multiline))
     return { grouping: groupingOf(multiline), flushAfterMs: flushAfterMsDefault };
   const { preset, linesMax, flushAfterMs, ...patterns } = multiline;
   return { grouping: groupingOf(preset ?? patterns), linesMax, flushAfterMs };

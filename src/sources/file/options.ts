@@ -7,6 +7,7 @@ import { multilinePresets } from '../../parse/multiline-presets.ts';
 import { encodings } from '../../record/chunk.ts';
 
 const multilinePreset = z.enum(multilinePresets);
+const someMultilinePresets = z.array(multilinePreset).min(1);
 
 /** A regular expression that is tested on one line. */
 const linePattern = z
@@ -22,9 +23,10 @@ const linePattern = z
 
 const multilineOptions = z
   .strictObject({
-    preset: multilinePreset
+    preset: z
+      .union([multilinePreset, someMultilinePresets])
       .optional()
-      .describe('Stack traces of this language. Takes the place of own regular expressions.'),
+      .describe('Stack traces of this language, or of several. Takes the place of own regular expressions.'),
     start: linePattern
       .optional()
       .describe(
@@ -112,10 +114,10 @@ export const fileInputOptions = z.strictObject({
       'How the lines are written. `auto` looks at the first line of each file. `docker` and `cri` are files of containers. A line that does not parse is kept whole as `message`, with `error.type`.',
     ),
   multiline: z
-    .union([multilinePreset, multilineOptions])
+    .union([multilinePreset, someMultilinePresets, multilineOptions])
     .optional()
     .describe(
-      'How lines make events of several: stack traces of `java`, `python`, `go`, `ruby` or `node`, or own regular expressions (docs/multiline.md). Without it, each line is an event.',
+      'How lines make events of several: stack traces of `java`, `python`, `go`, `ruby` or `node`, of one of them or of a list, or own regular expressions (docs/multiline.md). Without it, each line is an event.',
     ),
   dataset: z
     .string()

@@ -75,6 +75,7 @@ const text = fc.oneof(
 const rules = fc.oneof(
   fc.constantFrom<MultilineRule>(...multilinePresets),
   fc.constantFrom<MultilineRule>(
+    multilinePresets,
     { start: '^\\d' },
     { continue: '^\\s' },
     { end: ':$' },

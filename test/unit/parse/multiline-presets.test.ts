@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import type { MultilinePreset } from '../../../src/parse/multiline-presets.ts';
+import type { MultilineRule } from '../../../src/parse/multiline.ts';
+import { type MultilinePreset, multilinePresets } from '../../../src/parse/multiline-presets.ts';
 import { eventsOf } from './grouped.ts';
 
 /** Each event begins with `> ` in its first line; the others follow with `| `. */
-function check(preset: MultilinePreset, marked: string): void {
+function check(preset: MultilineRule, marked: string): void {
   const lines = marked.replace(/^\n/, '').split('\n');
   const expected: string[][] = [];
   for (const line of lines) {
@@ -227,6 +228,34 @@ test('node: nested causes, what an error holds, and the code that threw', () => 
 > TypeError: and another
 |     at f (/app/a.js:3:11)
 > end`,
+  );
+});
+
+test('several languages in one log', () => {
+  check(
+    multilinePresets,
+    `
+> INFO started
+> 2024-01-01 ERROR java
+| java.lang.RuntimeException: x
+| 	at a.B.c(B.java:1)
+> Traceback (most recent call last):
+|   File "a.py", line 1, in <module>
+| ValueError: x
+> panic: y
+| 
+| goroutine 1 [running]:
+| main.main()
+| 	/app/main.go:8 +0x1d
+> Error: outer
+|     at f (/app/a.js:3:11) {
+|   [cause]: TypeError: inner
+|       at g (/app/b.js:1:1)
+| }
+> {"level":"ERROR","message":"x"}
+> app.rb:7:in \`foo': outer (RuntimeError)
+| 	from app.rb:3:in \`foo'
+> INFO end`,
   );
 });
 

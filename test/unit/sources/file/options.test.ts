@@ -3,6 +3,7 @@ import { fileInputOptions } from '../../../../src/sources/file/options.ts';
 
 test.each<[string, unknown, string[]]>([
   ['a preset', 'java', []],
+  ['several presets', ['java', 'go'], []],
   ['a preset with a time', { preset: 'go', flushAfterMs: '5s' }, []],
   ['own patterns', { start: '^\\d', continue: '^\\s', end: ';$' }, []],
   ['a pattern turned round', { end: '\\\\$', negate: true }, []],
