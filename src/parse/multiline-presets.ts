@@ -45,8 +45,12 @@ const javaFrames: Rules = [
 /** After an exception: the rest of a message of several lines where it is indented, and blank lines. */
 const javaAfter: Rules = [...javaFrames, [/^\t|^\s*$/, 'trace']];
 
+/** java.util.logging writes when and where, and in the next line what. */
+const javaUtilLogging = /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d\s[AP]M \S+ \S+$/;
+
 const java: Table = {
-  first: [closed, [javaHeader, 'trace'], trouble],
+  first: [closed, [javaHeader, 'trace'], [javaUtilLogging, 'place'], trouble],
+  place: [[/^(?:SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST): /, 'trouble']],
   line: javaFrames,
   trouble: [...javaFrames, [/^Exception in thread "/, 'trace'], [javaHeader, 'trace']],
   trace: javaAfter,

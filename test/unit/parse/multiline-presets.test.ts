@@ -1,26 +1,8 @@
-import { expect, test } from 'vitest';
-import type { MultilineRule } from '../../../src/parse/multiline.ts';
-import { type MultilinePreset, multilinePresets } from '../../../src/parse/multiline-presets.ts';
-import { eventsOf } from './grouped.ts';
-
-/** Each event begins with `> ` in its first line; the others follow with `| `. */
-function check(preset: MultilineRule, marked: string): void {
-  const lines = marked.replace(/^\n/, '').split('\n');
-  const expected: string[][] = [];
-  for (const line of lines) {
-    if (line.startsWith('> ')) expected.push([line.slice(2)]);
-    else expected.at(-1)?.push(line.slice(2));
-  }
-  expect(
-    eventsOf(
-      preset,
-      lines.map((line) => line.slice(2)),
-    ),
-  ).toEqual(expected);
-}
+import { test } from 'vitest';
+import { checkEvents } from './grouped.ts';
 
 test('java: causes, suppressed ones, and the line that tells of the trouble', () => {
-  check(
+  checkEvents(
     'java',
     `
 > 2024-01-01 10:00:00,000 INFO  [main] Started
@@ -47,6 +29,11 @@ test('java: causes, suppressed ones, and the line that tells of the trouble', ()
 | 	at com.example.A.b(A.java:1)
 > java.lang.RuntimeException: and another
 | 	at com.example.A.b(A.java:1)
+> Nov 24, 2026 3:54:39 PM com.example.A main
+| SEVERE: of java.util.logging
+| java.lang.RuntimeException: z
+| 	at com.example.A.main(A.java:3)
+| 
 >  INFO indented by its level
 > {"level":"ERROR","message":"x"}
 > java.lang.RuntimeException: not of the JSON
@@ -55,7 +42,7 @@ test('java: causes, suppressed ones, and the line that tells of the trouble', ()
 });
 
 test('python: chained exceptions, groups, syntax errors', () => {
-  check(
+  checkEvents(
     'python',
     `
 > INFO:root:started
@@ -108,7 +95,7 @@ test('python: chained exceptions, groups, syntax errors', () => {
 });
 
 test('go: panics with several goroutines and blank lines, of http too', () => {
-  check(
+  checkEvents(
     'go',
     `
 > 2024/01/01 10:00:00 listening
@@ -157,7 +144,7 @@ test('go: panics with several goroutines and blank lines, of http too', () => {
 });
 
 test('ruby: frames, causes, the code that raised, and Rails', () => {
-  check(
+  checkEvents(
     'ruby',
     `
 > started
@@ -185,7 +172,7 @@ test('ruby: frames, causes, the code that raised, and Rails', () => {
 });
 
 test('node: nested causes, what an error holds, and the code that threw', () => {
-  check(
+  checkEvents(
     'node',
     `
 > listening
@@ -230,67 +217,3 @@ test('node: nested causes, what an error holds, and the code that threw', () => 
 > end`,
   );
 });
-
-test('several languages in one log', () => {
-  check(
-    multilinePresets,
-    `
-> INFO started
-> 2024-01-01 ERROR java
-| java.lang.RuntimeException: x
-| 	at a.B.c(B.java:1)
-> Traceback (most recent call last):
-|   File "a.py", line 1, in <module>
-| ValueError: x
-> panic: y
-| 
-| goroutine 1 [running]:
-| main.main()
-| 	/app/main.go:8 +0x1d
-> Error: outer
-|     at f (/app/a.js:3:11) {
-|   [cause]: TypeError: inner
-|       at g (/app/b.js:1:1)
-| }
-> {"level":"ERROR","message":"x"}
-> app.rb:7:in \`foo': outer (RuntimeError)
-| 	from app.rb:3:in \`foo'
-> INFO end`,
-  );
-});
-
-test.each<MultilinePreset>(['java', 'python', 'go', 'ruby', 'node'])(
-  '%s: normal lines stay events of their own, and the time is linear in a hostile line',
-  (preset) => {
-    const normal = [
-      'one',
-      'GET / 200',
-      '2024-01-01 INFO x',
-      '2024-01-01 ERROR y',
-      'WARN z',
-      '{"a":1}',
-      'end',
-    ];
-    expect(eventsOf(preset, normal)).toEqual(normal.map((line) => [line]));
-    for (const piece of [
-      'a',
-      'a.',
-      '(',
-      'a(',
-      ':1',
-      'Error',
-      '}  ',
-      '[',
-      'A::',
-      ' ',
-      '\t',
-      "a:1:in '",
-      '.js:1 ',
-    ]) {
-      const line = piece.repeat(Math.ceil(100_000 / piece.length));
-      const startedMs = performance.now();
-      eventsOf(preset, [line, `ERROR ${line}`, line, `\t${line}`, `x:1:in \`a': ${line}`, line]);
-      expect(performance.now() - startedMs).toBeLessThan(500);
-    }
-  },
-);
