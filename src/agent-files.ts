@@ -9,6 +9,7 @@ import type { Event } from './record/event.ts';
 import type { Position, PositionStore } from './record/position.ts';
 import { inputFormat } from './sources/file/event-rule.ts';
 import { FileSource } from './sources/file/source.ts';
+import type { OpenFiles } from './sources/file/source-options.ts';
 
 type FileOptions = Pick<AgentOptions, 'inputs' | 'filesOpenMax'>;
 
@@ -18,7 +19,13 @@ export class AgentFiles {
   readonly #context: AgentContext;
   readonly #mintId: () => string;
   #open:
-    | { readonly options: FileOptions; readonly source: FileSource; readonly parsers: FileParsers }
+    | {
+        readonly options: FileOptions;
+        /** The configured ones, and behind them earlier ones of files that are still open. */
+        readonly inputs: FileOptions['inputs'];
+        readonly source: FileSource;
+        readonly parsers: FileParsers;
+      }
     | undefined;
   /** Something that was read is not shipped: it has to be read again. */
   #hasDropped = false;
@@ -29,16 +36,23 @@ export class AgentFiles {
     this.#mintId = mintId;
   }
 
-  /** Goes on with the open files where the inputs are the same; others begin where the positions stand. */
+  /**
+   * Goes on with the open files. Under other inputs, and where something has to be read again, each from its position
+   * on: what is open may have no name any more, and be read nowhere else.
+   */
   async open({ inputs, filesOpenMax }: FileOptions): Promise<void> {
     const options = { inputs, filesOpenMax };
     if (!this.#hasDropped && isDeepStrictEqual(this.#open?.options, options)) return;
-    await this.close();
+    const openFiles = this.#open?.source.handOver() ?? new Map();
+    const all = this.#open === undefined ? inputs : this.#keepInputs(this.#open.inputs, inputs, openFiles);
     this.#hasDropped = false;
     const { clock, telemetry } = this.#context;
-    const parsers = this.#createParsers(inputs);
+    telemetry.progress.filesClosed();
+    const parsers = this.#createParsers(all);
     const source = new FileSource({
-      ...options,
+      inputs: all,
+      filesOpenMax,
+      openFiles,
       store: this.#store,
       clock,
       events: telemetry,
@@ -48,7 +62,7 @@ export class AgentFiles {
         telemetry.fileEnded(generation);
       },
     });
-    this.#open = { options, source, parsers };
+    this.#open = { options, inputs: all, source, parsers };
   }
 
   read(signal: AbortSignal): AsyncIterable<LineChunk | undefined> {
@@ -75,6 +89,11 @@ export class AgentFiles {
     for (const position of positions) this.#open?.parsers.committed(position);
   }
 
+  /** What was read and is not acknowledged was given up: it is read again once the files are opened anew. */
+  dropped(): void {
+    this.#hasDropped = true;
+  }
+
   async close(): Promise<void> {
     const source = this.#open?.source;
     this.#open = undefined;
@@ -93,6 +112,28 @@ export class AgentFiles {
   #opened() {
     if (this.#open === undefined) throw new Error('the files are not open');
     return this.#open;
+  }
+
+  /**
+   * The new inputs, to whose places the known files are moved. An earlier one is kept, without paths, for files that are
+   * open: what is left in them is read as it was until now.
+   */
+  #keepInputs(
+    before: FileOptions['inputs'],
+    now: FileOptions['inputs'],
+    openFiles: OpenFiles,
+  ): FileOptions['inputs'] {
+    const all = [...now];
+    for (const { generation, input: index } of this.#store.files()) {
+      const input = before[index];
+      if (input === undefined) continue;
+      const ended = { ...input, paths: [] };
+      let place = all.findIndex((one) => isDeepStrictEqual(one, input) || isDeepStrictEqual(one, ended));
+      if (place === -1) place = now.findIndex((one) => isDeepStrictEqual(one.paths, input.paths));
+      if (place === -1 && openFiles.has(generation)) place = all.push(ended) - 1;
+      if (place !== -1 && place !== index) this.#store.update({ generation, input: place });
+    }
+    return all;
   }
 
   #createParsers(inputs: AgentOptions['inputs']): FileParsers {

@@ -28,7 +28,7 @@ export async function runAgent(options: AgentOptions, context: AgentContext): Pr
       try {
         await files.open(current);
         await ship(current, { ...context, ...round.signals }, files, agentId);
-        if (round.signals.force.aborted) await files.close(); // What was not acknowledged is read again.
+        if (round.signals.force.aborted) files.dropped();
       } finally {
         round.end();
       }

@@ -170,6 +170,15 @@ export class AgentTelemetry {
     this.#log.info({ path }, 'file deleted: all of it is acknowledged');
   }
 
+  /** The last that can be done for these bytes is to say it. */
+  fileAbandoned(path: string, unacknowledgedBytes: number): void {
+    this.counts.add('bytesVanished', unacknowledgedBytes);
+    this.#log.error(
+      { path, unacknowledgedBytes },
+      'stopped while a deleted file holds what was not acknowledged: nobody can read it any more',
+    );
+  }
+
   filesOpenRaised(open: number, filesOpenMax: number): void {
     this.#log.error(
       { open, filesOpenMax },

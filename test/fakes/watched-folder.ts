@@ -14,7 +14,7 @@ import type { LineChunk } from '../../src/record/chunk.ts';
 import type { PositionStore } from '../../src/record/position.ts';
 import type { FileInputOptions } from '../../src/sources/file/options.ts';
 import { FileSource } from '../../src/sources/file/source.ts';
-import type { FileEvents, FileSourceOptions } from '../../src/sources/file/source-options.ts';
+import type { FileEvents, FileSourceOptions, OpenFiles } from '../../src/sources/file/source-options.ts';
 import { ImpatientClock } from './impatient-clock.ts';
 
 /** One line as the source gave it. */
@@ -68,12 +68,16 @@ export class WatchedFolder {
     settings: Pick<FileSourceOptions, 'filesOpenMax'> = this.#settings,
   ): void {
     if (inputs !== undefined) this.#inputs = this.#options(inputs);
-    const store = this.#openStore();
+    this.#run(this.#openStore(), new Map(), settings);
+  }
+
+  #run(store: PositionStore, openFiles: OpenFiles, settings = this.#settings): void {
     const { clock } = this;
     const mintGeneration = () => `life-${++this.#minted}`;
     const source = new FileSource({
       inputs: this.#inputs,
       store,
+      openFiles,
       clock,
       events: this.#events(),
       mintGeneration,
@@ -89,6 +93,14 @@ export class WatchedFolder {
     await this.#running?.source.close();
     this.#running?.store.close();
     this.#running = undefined;
+  }
+
+  /** As a reload does: another source, with other inputs, in the same process. */
+  reload(inputs: readonly InputUnderTest[]): void {
+    if (this.#running === undefined) throw new Error('the source is stopped');
+    const openFiles = this.#running.source.handOver();
+    this.#inputs = this.#options(inputs);
+    this.#run(this.#running.store, openFiles);
   }
 
   async restart(inputs?: readonly InputUnderTest[]): Promise<void> {
@@ -239,6 +251,7 @@ export class WatchedFolder {
       fileGone: (path, offset, vanished) =>
         this.told.push(`fileGone ${relative(this.path, path)} ${offset} ${vanished}`),
       fileCopied: (path, original) => tell('fileCopied')(path, relative(this.path, original)),
+      fileAbandoned: tell('fileAbandoned'),
       fileDeleted: (path) => tell('fileDeleted')(path, undefined),
       filesOpenRaised: (open, max) => this.told.push(`filesOpenRaised ${open} ${max}`),
       readingPaused: () => this.told.push('readingPaused'),

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/cli/system-clock.ts';
@@ -125,6 +125,34 @@ describe.skipIf(process.env['ENGINES'] === 'none')('a running agent', () => {
     await agent.stop();
     const offsets = (await road.events()).map((event) => event['log.offset']);
     expect([offsets.length, new Set(offsets).size]).toEqual([2 * linesPerTurn, 2 * linesPerTurn]);
+  });
+
+  it('reads a deleted file that is open to its end, though no input shows it any more', async () => {
+    road.configure(['a.log']);
+    const file = openSync(join(road.folder, 'a.log'), 'a');
+    writeSync(file, numbered(0));
+    const agent = road.startAgent();
+    await road.until(async () => (await countOf(/put_events_total\S* (\d+)/g)) === linesPerTurn, 'the lines');
+    const faults = (rules: readonly object[]) =>
+      fetch(`${road.endpoint}/_kinship/faults`, { method: 'PUT', body: JSON.stringify({ rules }) });
+    await faults([{ fault: 'throttleRecord', operation: 'PutRecords' }]);
+    writeSync(file, numbered(linesPerTurn));
+    await road.until(async () => (await countOf(/throttled_records_total\S* (\d+)/g)) > 0, 'throttling');
+    rmSync(join(road.folder, 'a.log'));
+    road.configure(['b.log'], '50ms');
+    agent.signal('SIGHUP');
+    await road.until(async () => (await road.ask('/readyz')).text.includes('reading has ended'), 'the drain');
+    writeSync(file, numbered(2 * linesPerTurn)); // While nobody reads.
+    closeSync(file);
+    await road.until(() => agent.log.includes('new configuration taken'), 'end of the drain');
+    await faults([]);
+    await road.until(
+      async () => (await countOf(/put_events_total\S* (\d+)/g)) === 3 * linesPerTurn,
+      'the rest',
+    );
+    await agent.stop();
+    const offsets = (await road.events()).map((event) => event['log.offset']);
+    expect([offsets.length, new Set(offsets).size]).toEqual([3 * linesPerTurn, 3 * linesPerTurn]);
   });
 
   async function countOf(pattern: RegExp): Promise<number> {

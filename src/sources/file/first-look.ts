@@ -24,7 +24,8 @@ export class FirstLooks {
 
   /** Throws what `isNotWritten` knows: then the next look is the first one still. */
   remember(): void {
-    for (const input of this.#options.inputs) this.#options.store.rememberInput(keyOf(input));
+    for (const input of this.#options.inputs)
+      if (input.paths.length > 0) this.#options.store.rememberInput(keyOf(input));
     this.#new.clear();
   }
 }

@@ -1,9 +1,18 @@
 import { type FoundFile, fileKey, isUnchanged, lookAtQuietly } from './found-file.ts';
-import { type Life, type LifeReader, versionOf } from './life.ts';
+import { isLeftOut, type Life, type LifeReader, versionOf } from './life.ts';
 import type { Listings } from './listings.ts';
 import type { FileLives } from './lives.ts';
 import type { Readers } from './readers.ts';
 import type { Recogniser } from './recognise.ts';
+
+export interface KnownFilesParts {
+  readonly lives: FileLives;
+  readonly readers: Readers;
+  readonly recogniser: Recogniser;
+  readonly listings: Listings;
+  /** Hears at each look of a file that was followed in an earlier run, and that no input shows any more. */
+  readonly leftOut: (path: string) => void;
+}
 
 /** Looks at the files of lives that have a home: whether they are still in it, and have something new. */
 export class KnownFiles {
@@ -11,12 +20,14 @@ export class KnownFiles {
   readonly #readers: Readers;
   readonly #recogniser: Recogniser;
   readonly #listings: Listings;
+  readonly #leftOut: (path: string) => void;
 
-  constructor(lives: FileLives, readers: Readers, recogniser: Recogniser, listings: Listings) {
+  constructor({ lives, readers, recogniser, listings, leftOut }: KnownFilesParts) {
     this.#lives = lives;
     this.#readers = readers;
     this.#recogniser = recogniser;
     this.#listings = listings;
+    this.#leftOut = leftOut;
   }
 
   /** A file that is known, as it is now: false where the life that was in it is not any more, or none is known. */
@@ -24,6 +35,7 @@ export class KnownFiles {
     const life = this.#lives.byKey.get(fileKey(found));
     if (life === undefined) return this.#isSettled(found);
     const { home, reader } = life;
+    life.wasShown ||= input !== undefined;
     if (this.#isIdle(life, found, input)) return true;
     if (home !== undefined && home.path !== found.path) this.#lives.rotated(life);
     else if (!life.isSeen) this.#lives.notRotated(life);
@@ -108,18 +120,25 @@ export class KnownFiles {
     const { home } = life;
     if (home === undefined) return;
     life.isSeen = false;
+    const inPlace = lookAtQuietly(home.path);
+    const isInPlace = inPlace !== undefined && fileKey(inPlace) === fileKey(home);
+    if (isInPlace && isLeftOut(life)) return this.#leaveOut(life);
     if (life.reader !== undefined) {
       this.#lives.rotated(life); // Its descriptor still reads it.
       if (await life.reader.recheck().catch(() => true)) return; // Its turn tells.
       await this.#readers.release(life);
       return this.#lives.loseHome(life, 'cut');
     }
-    const inPlace = lookAtQuietly(home.path);
-    const isInPlace = inPlace !== undefined && fileKey(inPlace) === fileKey(home);
     const found = isInPlace ? inPlace : this.#listings.sameFile(home);
     if (found === 'unknown') return;
     if (found === undefined) return this.#lives.loseHome(life, 'gone');
     await this.see(found);
     life.isSeen = false;
+  }
+
+  /** Its place is remembered, for an input that shows it again. */
+  async #leaveOut(life: Life): Promise<void> {
+    await this.#readers.release(life);
+    this.#leftOut(life.known.path);
   }
 }

@@ -36,6 +36,8 @@ export interface Life {
   rotatedAtMs: number | undefined;
   /** Whether a pattern showed it at the last look. */
   isSeen: boolean;
+  /** Whether a pattern showed it at any look of this run. */
+  wasShown: boolean;
   lastReadMs: number;
   /** Set inside a line or event that is longer than the limit: the next part of it, and what is known of it so far. */
   part: { readonly index: number; readonly lineStart: number; readonly state: string } | undefined;
@@ -96,6 +98,7 @@ export function createLife(known: KnownFile, nowMs: number, sinceLook: number, h
     wasRead: false,
     rotatedAtMs: known.rotatedAtMs,
     isSeen: true,
+    wasShown: sinceLook > 0,
     lastReadMs: nowMs,
     part: undefined,
     waiting: undefined,
@@ -105,6 +108,11 @@ export function createLife(known: KnownFile, nowMs: number, sinceLook: number, h
     // Once a position was committed, it stands behind the header.
     headerLinesLeft: known.offset === 0 ? headerLines : 0,
   };
+}
+
+/** Whether it is of an earlier run, stands where it stood, and no pattern shows it: the inputs are others now. */
+export function isLeftOut({ wasShown, rotatedAtMs }: Life): boolean {
+  return !wasShown && rotatedAtMs === undefined;
 }
 
 /** A file as it is now: when it changes it is another one. */

@@ -41,7 +41,10 @@ export class FileLives {
     this.#options = options;
     // Of two lives in one inode, that of which more was read tells more of itself; else the later one is there.
     const files = options.store.files().toReversed();
-    for (const file of files.sort((left, right) => right.offset - left.offset)) this.#load(file);
+    // One that is open is there for sure: nobody else is given its inode.
+    const isOpen = ({ generation }: KnownFile) => Number(options.openFiles?.has(generation) ?? false);
+    files.sort((left, right) => isOpen(right) - isOpen(left) || right.offset - left.offset);
+    for (const file of files) this.#load(file);
   }
 
   ofGeneration(generation: string): Life | undefined {

@@ -44,7 +44,14 @@ export class Look {
     this.#tell = tell;
     this.#unreadable = unreadable;
     this.#recogniser = new Recogniser(lives, () => options.clock.nowMs());
-    this.#known = new KnownFiles(lives, readers, this.#recogniser, this.#listings);
+    this.#known = new KnownFiles({
+      lives,
+      readers,
+      recogniser: this.#recogniser,
+      listings: this.#listings,
+      leftOut: (path) =>
+        tell(path, 'not shown', () => options.events.fileSkipped(path, 'no input shows it any more')),
+    });
     this.#copies = new CopySeeker({
       lives,
       recogniser: this.#recogniser,

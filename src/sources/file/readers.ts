@@ -7,7 +7,8 @@ import type { Life, LifeReader, WaitingRest } from './life.ts';
 import type { FileLives } from './lives.ts';
 import { openContent } from './open-content.ts';
 import { FileReader } from './reader.ts';
-import { type FileSourceOptions, idleCloseMs, rotatedQuietMs } from './source-options.ts';
+import { type FileSourceOptions, idleCloseMs, type OpenFiles, rotatedQuietMs } from './source-options.ts';
+import { inTurn } from './turn-order.ts';
 
 const filesOpenMaxDefault = 1_000;
 
@@ -40,22 +41,15 @@ export class Readers {
     this.#unreadable = unreadable;
     this.#filesOpenMax = options.filesOpenMax ?? filesOpenMaxDefault;
     this.#events = options.inputs.map(inputEvents);
+    this.#adopt(options.openFiles ?? new Map());
   }
 
   get openCount(): number {
     return this.#open.size;
   }
 
-  /** Rotated files first, the oldest before the others: they are the ones that may disappear. */
   inTurn(): Life[] {
-    const rotated: Life[] = [];
-    const others: Life[] = [];
-    for (const life of this.ready) (life.rotatedAtMs === undefined ? others : rotated).push(life);
-    rotated.sort(
-      (left, right) =>
-        (left.rotatedAtMs ?? 0) - (right.rotatedAtMs ?? 0) || writtenMs(left) - writtenMs(right),
-    );
-    return [...rotated, ...others];
+    return inTurn(this.ready);
   }
 
   /** Opens the life's home and makes sure that it is; it is ready then, or settled where all of it was read. */
@@ -116,9 +110,43 @@ export class Readers {
     }
   }
 
-  async close(): Promise<void> {
-    for (const life of this.#open) await life.reader?.close();
+  /** Gives the open files away; nothing is read of them here any more. */
+  handOver(): OpenFiles {
+    const files = new Map<string, Content>();
+    for (const { known, reader } of this.#open)
+      if (reader !== undefined) files.set(known.generation, reader.content);
     this.#open.clear();
+    this.ready.clear();
+    return files;
+  }
+
+  async close(): Promise<void> {
+    for (const life of this.#open) {
+      await this.#tellAbandoned(life);
+      await life.reader?.close();
+    }
+    this.#open.clear();
+  }
+
+  /** A file without a name is gone for good when it is closed. */
+  async #tellAbandoned({ reader, known, committed }: Life): Promise<void> {
+    const status = await reader?.content.status().catch(() => undefined);
+    if (status?.isDeleted !== true || !Number.isFinite(status.size) || status.size <= committed) return;
+    this.#options.events.fileAbandoned(known.path, status.size - committed);
+  }
+
+  /** Reads on from the committed offset; the bound on open files holds again from the next one that is opened on. */
+  #adopt(files: OpenFiles): void {
+    for (const [generation, content] of files) {
+      const life = this.#lives.ofGeneration(generation);
+      if (life?.home === undefined) {
+        void content.close();
+        continue;
+      }
+      life.reader = this.#reader(life, content);
+      this.ready.add(life);
+      this.#open.add(life);
+    }
   }
 
   /** A compressed file in which a life was looked for may hold another one. */
@@ -154,7 +182,8 @@ export class Readers {
     if (life.rotatedAtMs === undefined) {
       // Half a line is all that is left of it where its file is deleted now.
       const hasHalfLine = status.size > life.offset;
-      if (quietMs >= idleCloseMs && !hasHalfLine) await this.#rest(life, reader);
+      const isSafe = life.committed >= life.offset; // Else it may have to be read again, though its name is gone.
+      if (quietMs >= idleCloseMs && !hasHalfLine && isSafe) await this.#rest(life, reader);
     } else if (Math.min(quietMs, this.#waitedMs(life)) >= rotatedQuietMs && life.committed >= life.offset) {
       await this.#rest(life, reader);
       if (status.isDeleted) this.#lives.loseHome(life, 'gone');
@@ -267,9 +296,4 @@ export class Readers {
     if (input === undefined) throw new RangeError('a file source has at least one input');
     return input;
   }
-}
-
-/** Of files that were found rotated at one look, after a time without looks, the older ones were written before. */
-function writtenMs({ home }: Life): number {
-  return Number((home?.modifiedNs ?? 0n) / 1_000_000n);
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../flow/clock.ts';
 import type { PositionStore } from '../../record/position.ts';
 import type { FileProgress } from '../../telemetry/file-lag.ts';
+import type { Content } from './content.ts';
 import type { FileInputOptions } from './options.ts';
 
 /** What the source has to tell; each is logged and counted in one place. */
@@ -16,6 +17,8 @@ export interface FileEvents {
   /** A life is given up: its file is gone, and no copy of it came up. */
   fileGone(path: string, offset: number, vanishedBytes: number): void;
   fileDeleted(path: string): void;
+  /** The reading ends for good while a file that has no name any more holds bytes that are not acknowledged. */
+  fileAbandoned(path: string, unacknowledgedBytes: number): void;
   /** More rotated files wait to be read and acknowledged than files may be open: the bound gives way. */
   filesOpenRaised(open: number, filesOpenMax: number): void;
   /** What must be on the disk first cannot be written: nothing is read until it can. */
@@ -26,6 +29,9 @@ export interface FileEvents {
   /** How far it has come, at each look at all. */
   filesLook(look: { readonly files: readonly FileProgress[]; readonly unreadable: readonly string[] }): void;
 }
+
+/** Open files by the generation that is read from them. */
+export type OpenFiles = ReadonlyMap<string, Content>;
 
 export interface FileSourceOptions {
   readonly inputs: readonly FileInputOptions[];
@@ -38,6 +44,8 @@ export interface FileSourceOptions {
   readonly events: FileEvents;
   /** Mints the name of a file's life; unique over all files and hosts. */
   readonly mintGeneration: () => string;
+  /** What a source before it handed over: files that have no name any more can be read only there. */
+  readonly openFiles?: OpenFiles;
   /** Off where each look is a full one anyhow. */
   readonly watchesFolders?: boolean;
 }

@@ -4,13 +4,13 @@ import type { Position } from '../../record/position.ts';
 import { FolderWatch } from './folder-watch.ts';
 import { lookAtQuietly } from './found-file.ts';
 import { windowBytesMax } from './identity.ts';
-import { acknowledge } from './life.ts';
+import { acknowledge, isLeftOut } from './life.ts';
 import { FileLives } from './lives.ts';
 import { Look } from './look.ts';
 import { progressOf } from './progress.ts';
 import { Readers } from './readers.ts';
 import { removeShipped } from './remove-shipped.ts';
-import type { FileSourceOptions } from './source-options.ts';
+import type { FileSourceOptions, OpenFiles } from './source-options.ts';
 
 /** Looks that events ask for take no more than this share of the time, but come after this time at the latest, ms. */
 const looksShareMax = 0.1;
@@ -107,6 +107,12 @@ export class FileSource implements Source<LineChunk | undefined> {
     });
   }
 
+  /** Ends this source; another one, whose inputs may be others, reads on in the files that are open. */
+  handOver(): OpenFiles {
+    this.#watch?.close();
+    return this.#readers.handOver();
+  }
+
   async close(): Promise<void> {
     this.#watch?.close();
     await this.#readers.close();
@@ -131,7 +137,7 @@ export class FileSource implements Source<LineChunk | undefined> {
   async #lookAtChanged(): Promise<void> {
     for (const path of this.#watch?.takeChanged() ?? []) {
       const life = this.#lives.byPath.get(path);
-      if (life === undefined || life.reader !== undefined) continue;
+      if (life === undefined || life.reader !== undefined || isLeftOut(life)) continue;
       const found = lookAtQuietly(path);
       if (found === undefined || !(await this.#look.see(found))) this.#isLookWanted = true;
     }
