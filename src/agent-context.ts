@@ -17,6 +17,8 @@ export interface AgentContext {
   readonly stop: AbortSignal;
   /** Ends everything at once; what is not acknowledged is read again after a restart. */
   readonly force: AbortSignal;
+  /** The log that this process writes, where that is a file: `device:inode`. */
+  readonly logKey?: string | undefined;
   /** New configurations, where they may come while it runs. */
   readonly reloads?: AgentReloads;
   /** Is given a way to read the positions; it works until the agent has ended. */

@@ -8,6 +8,7 @@ import type { LineChunk } from './record/chunk.ts';
 import type { Event } from './record/event.ts';
 import type { Position, PositionStore } from './record/position.ts';
 import { inputFormat } from './sources/file/event-rule.ts';
+import type { OwnFiles } from './sources/file/own-files.ts';
 import { FileSource } from './sources/file/source.ts';
 import type { OpenFiles } from './sources/file/source-options.ts';
 
@@ -16,6 +17,7 @@ type FileOptions = Pick<AgentOptions, 'inputs' | 'filesOpenMax'>;
 /** The files of the inputs, with a parser for each. They outlive a new configuration of everything else. */
 export class AgentFiles {
   readonly #store: PositionStore;
+  readonly #own: OwnFiles;
   readonly #context: AgentContext;
   readonly #mintId: () => string;
   #open:
@@ -30,7 +32,8 @@ export class AgentFiles {
   /** Something that was read is not shipped: it has to be read again. */
   #hasDropped = false;
 
-  constructor(store: PositionStore, context: AgentContext, mintId: () => string) {
+  constructor(dataDir: string, store: PositionStore, context: AgentContext, mintId: () => string) {
+    this.#own = { folders: [dataDir], logKey: context.logKey };
     this.#store = store;
     this.#context = context;
     this.#mintId = mintId;
@@ -53,6 +56,7 @@ export class AgentFiles {
       inputs: all,
       filesOpenMax,
       openFiles,
+      own: this.#own,
       store: this.#store,
       clock,
       events: telemetry,

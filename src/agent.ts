@@ -20,7 +20,7 @@ export async function runAgent(options: AgentOptions, context: AgentContext): Pr
     told: (message, details) => telemetry.positionsTold(message, details),
   });
   const agentId = store.agentId(context.machineId, randomUUID);
-  const files = new AgentFiles(store, context, mintId);
+  const files = new AgentFiles(options.dataDir, store, context, mintId);
   context.showPositions?.(() => store.files());
   try {
     for (let current = options; ; ) {

@@ -12,6 +12,7 @@ import type { Command, CommandContext } from './command.ts';
 import { watchConfig } from './config-watch.ts';
 import { type Daemon, readDaemonArguments, runDaemon, sectionOf } from './daemon.ts';
 import { tellWhatIsNotFound } from './first-look.ts';
+import { fileKeyOf } from './log-file.ts';
 import { machineId } from './machine.ts';
 import { StatusServer } from './status-server.ts';
 import { Systemd } from './systemd.ts';
@@ -28,7 +29,7 @@ async function operateAgent(
   path: string,
   config: Config,
   daemon: Daemon,
-  { env }: CommandContext,
+  { env, stderr }: CommandContext,
 ): Promise<void> {
   const { log, clock, random, connect, stop, force } = daemon;
   const agent = sectionOf(config, 'agent', path);
@@ -71,6 +72,7 @@ async function operateAgent(
       telemetry,
       hostName: hostname(),
       machineId: machineId(),
+      logKey: fileKeyOf(stderr),
       stop,
       force,
       reloads,

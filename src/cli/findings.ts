@@ -7,6 +7,8 @@ import type { ConsumerOptions } from '../config/consumer-options.ts';
 import { SinkError } from '../flow/seams.ts';
 import { createDocumentSink } from '../sinks/index.ts';
 import { findFiles } from '../sources/file/discover.ts';
+import { fileKey } from '../sources/file/found-file.ts';
+import { takeOutOwn } from '../sources/file/own-files.ts';
 
 /** One thing that was looked at before starting, and what was found. */
 export interface Finding {
@@ -25,7 +27,7 @@ const checkTimeoutMs = 10_000;
 export async function checkAgent(agent: AgentOptions): Promise<Finding[]> {
   const findings = [await checkFolder('agent.dataDir', agent.dataDir)];
   for (const { paths, exclude } of agent.inputs) {
-    for (const pattern of paths) findings.push(...(await checkFiles(pattern, exclude)));
+    for (const pattern of paths) findings.push(...(await checkFiles(pattern, exclude, agent.dataDir)));
   }
   return [...findings, await checkKinesis('agent.output', agent.output)];
 }
@@ -39,21 +41,24 @@ export async function checkConsumer(consumer: ConsumerOptions): Promise<Finding[
   ];
 }
 
-async function checkFiles(pattern: string, exclude: readonly string[]): Promise<Finding[]> {
+async function checkFiles(pattern: string, exclude: readonly string[], dataDir: string): Promise<Finding[]> {
   const subject = `agent.inputs ${pattern}`;
   const problems: Finding[] = [];
-  const files = await findFiles([pattern], exclude, (path, error) => problems.push(unreadable(path, error)));
+  const found = await findFiles([pattern], exclude, (path, error) => problems.push(unreadable(path, error)));
+  const files = new Map(found.map((file) => [fileKey(file), file]));
+  const own = takeOutOwn(files, { folders: [dataDir] });
+  const left = own.length === 0 ? '' : `, without kinship’s own in ${dataDir}`;
   let readable = 0;
-  for (const { path } of files) {
+  for (const { path } of files.values()) {
     const error = await tryOpen(path);
     if (error === undefined) readable += 1;
     else problems.push(unreadable(path, error));
   }
-  if (files.length === 0 && problems.length === 0) {
+  if (files.size === 0 && problems.length === 0) {
     const hint = 'they are shipped as soon as they appear; if they should be there now, check the pattern';
-    return [{ subject, verdict: 'warning', detail: 'no file matches', hint }];
+    return [{ subject, verdict: 'warning', detail: `no file matches${left}`, hint }];
   }
-  const detail = `${readable} readable ${readable === 1 ? 'file' : 'files'}`;
+  const detail = `${readable} readable ${readable === 1 ? 'file' : 'files'}${left}`;
   return readable === 0 ? problems : [{ subject, verdict: 'ok', detail }, ...problems];
 }
 

@@ -11,7 +11,7 @@ export const agentOptions = z.strictObject({
     .min(1)
     .default('/var/lib/kinship/agent')
     .describe(
-      'Folder of the positions, the agent’s id and its dead letters. Keep it over restarts; one agent a folder.',
+      'Folder of the positions, the agent’s id and its dead letters. Keep it over restarts; one agent a folder. Its files are never shipped.',
     ),
   hostName: z
     .string()

@@ -138,6 +138,13 @@ export class AgentTelemetry {
     this.#log.info({ path, reason }, 'file left out');
   }
 
+  ownFilesSkipped(place: string): void {
+    this.#log.warn(
+      { place, hint: 'name the logs more narrowly in paths, or keep dataDir away from them' },
+      'the inputs match files that kinship itself writes: left out',
+    );
+  }
+
   fileTruncated(path: string, offset: number): void {
     this.counts.add('filesTruncated');
     this.#log.warn(

@@ -32,6 +32,8 @@ export interface ReadLine {
 /** What a test sets of an input; paths start at the folder. */
 export type InputUnderTest = { readonly paths: readonly string[] } & Partial<Omit<FileInputOptions, 'paths'>>;
 
+type Settings = Pick<FileSourceOptions, 'filesOpenMax' | 'watchesFolders' | 'own'>;
+
 /** A folder on the real file system, and a file source that reads it, each look a moment of virtual time after the last. */
 export class WatchedFolder {
   readonly path: string;
@@ -46,12 +48,12 @@ export class WatchedFolder {
   #minted = 0;
   readonly #data: string;
 
-  readonly #settings: Pick<FileSourceOptions, 'filesOpenMax' | 'watchesFolders'>;
+  readonly #settings: Settings;
 
   constructor(
     inputs: readonly InputUnderTest[],
     openStore: (folder: string) => PositionStore,
-    settings: Pick<FileSourceOptions, 'filesOpenMax' | 'watchesFolders'> & { readonly root?: string } = {},
+    settings: Settings & { readonly root?: string } = {},
   ) {
     const { root = tmpdir(), ...source } = settings;
     this.path = mkdtempSync(join(root, 'watched-'));
@@ -246,6 +248,7 @@ export class WatchedFolder {
       fileOpened: tell('fileOpened'),
       fileUnreadable: tell('fileUnreadable'),
       fileSkipped: tell('fileSkipped'),
+      ownFilesSkipped: (place) => this.told.push(`ownFilesSkipped ${place}`),
       fileTruncated: tell('fileTruncated'),
       fileRotated: (path) => tell('fileRotated')(path, undefined),
       fileGone: (path, offset, vanished) =>

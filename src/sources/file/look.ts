@@ -7,6 +7,7 @@ import { type Life, versionOf } from './life.ts';
 import { Listings } from './listings.ts';
 import type { FileLives } from './lives.ts';
 import { describeNew } from './new-life.ts';
+import { takeOutOwn } from './own-files.ts';
 import { compileExclude, compilePattern } from './pattern.ts';
 import type { Readers } from './readers.ts';
 import { type Recognised, Recogniser } from './recognise.ts';
@@ -106,6 +107,9 @@ export class Look {
         if (!shown.has(key)) shown.set(key, { found, input }); // It is the input's that stands first.
       }
     }
+    const { own, events } = this.#options;
+    for (const place of own === undefined ? [] : takeOutOwn(shown, own))
+      this.#tell(place, 'own', () => events.ownFilesSkipped(place));
     return shown;
   }
 

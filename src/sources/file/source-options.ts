@@ -3,12 +3,15 @@ import type { PositionStore } from '../../record/position.ts';
 import type { FileProgress } from '../../telemetry/file-lag.ts';
 import type { Content } from './content.ts';
 import type { FileInputOptions } from './options.ts';
+import type { OwnFiles } from './own-files.ts';
 
 /** What the source has to tell; each is logged and counted in one place. */
 export interface FileEvents {
   fileOpened(path: string, offset: number): void;
   fileUnreadable(path: string, error: unknown): void;
   fileSkipped(path: string, reason: string): void;
+  /** The inputs match what kinship itself writes: it is left out. */
+  ownFilesSkipped(place: string): void;
   /** It was cut, or written anew; `offset` bytes of what it held had been read. */
   fileTruncated(path: string, offset: number): void;
   fileRotated(path: string): void;
@@ -38,6 +41,7 @@ export interface FileSourceOptions {
   /** Files that may be open at a time. */
   readonly filesOpenMax?: number;
   readonly store: PositionStore;
+  readonly own?: OwnFiles;
   readonly clock: Clock;
   /** Nothing of this life will be read any more. */
   readonly lifeEnded: (generation: string) => void;
