@@ -21,6 +21,7 @@ const file = z.object({
   markers,
   rotatedAtMs: z.number().exactOptional(),
   format: z.string().exactOptional(),
+  sizeSeen: offset.exactOptional(),
 }) satisfies z.ZodType<KnownFile>;
 
 /**
@@ -51,6 +52,7 @@ const entrySchema = z.discriminatedUnion('kind', [
     format: z.string().exactOptional(),
     window: window.exactOptional(),
     rotatedAtMs: z.number().nullable().exactOptional(),
+    sizeSeen: offset.exactOptional(),
   }),
   z.object({ kind: z.literal('mark'), generation, markers }),
   z.object({
@@ -77,8 +79,8 @@ export function parseEntry(json: string): Entry | undefined {
 
 /** Callers may hand over whole files: only what may change is taken. */
 export function updateEntry(change: FileChange): EntryOf<'update'> {
-  const { generation, path, input, device, inode, head, format, window, rotatedAtMs } = change;
-  const changed = defined({ path, input, device, inode, head, format, window, rotatedAtMs });
+  const { generation, path, input, device, inode, head, format, window, rotatedAtMs, sizeSeen } = change;
+  const changed = defined({ path, input, device, inode, head, format, window, rotatedAtMs, sizeSeen });
   return { kind: 'update', generation, ...changed };
 }
 

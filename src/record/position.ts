@@ -46,11 +46,15 @@ export interface KnownFile extends Position {
   readonly rotatedAtMs?: number;
   /** The format that was chosen by its first line: a restart in the middle of the file must not choose another. */
   readonly format?: string;
+  /** Bytes of text that stood in it when an agent that left some of them behind stopped. */
+  readonly sizeSeen?: number;
 }
 
 /** What is new about a file; what is not mentioned stays. Null: it is under its old name again. */
 export interface FileChange
-  extends Partial<Pick<KnownFile, 'path' | 'input' | 'device' | 'inode' | 'head' | 'format' | 'window'>>,
+  extends Partial<
+      Pick<KnownFile, 'path' | 'input' | 'device' | 'inode' | 'head' | 'format' | 'window' | 'sizeSeen'>
+    >,
     Pick<KnownFile, 'generation'> {
   readonly rotatedAtMs?: number | null;
 }

@@ -105,6 +105,11 @@ function fileMetrics({ counts, progress }: AgentTelemetry, nowMs: number): Metri
     counter('files_gone_total', 'Files that went away before all of them was read.', [
       { value: counts.get('filesGone') },
     ]),
+    counter(
+      'files_missed_total',
+      'Files of which something was unread and that were not found under any name.',
+      [{ value: counts.get('filesMissed') }],
+    ),
     counter('vanished_bytes_total', 'Bytes of these files that were seen and not read.', [
       { value: counts.get('bytesVanished') },
     ]),

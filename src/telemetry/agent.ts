@@ -12,6 +12,7 @@ type AgentCount =
   | 'filesUnreadable'
   | 'filesCopied'
   | 'filesGone'
+  | 'filesMissed'
   | 'filesDeleted'
   | 'bytesVanished'
   | 'recordsPut'
@@ -161,6 +162,19 @@ export class AgentTelemetry {
   fileCopied(path: string, original: string): void {
     this.counts.add('filesCopied');
     this.#log.info({ path, original }, 'file is a copy of one that is read already: not shipped again');
+  }
+
+  fileMissed(path: string, offset: number, unreadBytes: number): void {
+    this.counts.add('filesMissed');
+    this.#log.error(
+      {
+        path,
+        offset,
+        unreadBytes,
+        hint: 'put it, or a copy of it, back into its folder within ten minutes, under a name that begins as this one does',
+      },
+      'file is gone before all of it was read, and not found in its folder under another name',
+    );
   }
 
   fileGone(path: string, offset: number, vanishedBytes = 0): void {

@@ -251,6 +251,8 @@ export class WatchedFolder {
       ownFilesSkipped: (place) => this.told.push(`ownFilesSkipped ${place}`),
       fileTruncated: tell('fileTruncated'),
       fileRotated: (path) => tell('fileRotated')(path, undefined),
+      fileMissed: (path, offset, unread) =>
+        this.told.push(`fileMissed ${relative(this.path, path)} ${offset} ${unread}`),
       fileGone: (path, offset, vanished) =>
         this.told.push(`fileGone ${relative(this.path, path)} ${offset} ${vanished}`),
       fileCopied: (path, original) => tell('fileCopied')(path, relative(this.path, original)),

@@ -45,6 +45,8 @@ export interface Life {
   waiting: WaitingRest | undefined;
   /** The look that made it, or 0 for one of an earlier run: a copy is one of a file that was there before. */
   readonly sinceLook: number;
+  /** Whether it was told that it is looked for in vain. */
+  isMissed: boolean;
   homelessSince: { readonly ms: number; readonly look: number } | undefined;
   /** Files, as they were, that were found to be no copy of it. */
   readonly notIn: Set<string>;
@@ -58,6 +60,11 @@ export interface WaitingRest {
   readonly sinceMs: number;
   /** Whether no whole line is in it. */
   isHalfLine: boolean;
+}
+
+/** What the store tells of it at the least: after a kill nobody knows how much was there. */
+function sizeKnown({ offset, sizeSeen = 0, head, markers }: KnownFile): number {
+  return Math.max(offset, sizeSeen, head.length, markers.at(-1)?.until ?? 0);
 }
 
 /** What one look at a file found. */
@@ -94,7 +101,7 @@ export function createLife(known: KnownFile, nowMs: number, sinceLook: number, h
     home: undefined,
     isOnTrial: false,
     settled: undefined,
-    sizeSeen: known.offset,
+    sizeSeen: sizeKnown(known),
     wasRead: false,
     rotatedAtMs: known.rotatedAtMs,
     isSeen: true,
@@ -103,6 +110,7 @@ export function createLife(known: KnownFile, nowMs: number, sinceLook: number, h
     part: undefined,
     waiting: undefined,
     sinceLook,
+    isMissed: false,
     homelessSince: undefined,
     notIn: new Set(),
     // Once a position was committed, it stands behind the header.

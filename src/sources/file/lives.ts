@@ -131,11 +131,27 @@ export class FileLives {
     const nowMs = this.#options.clock.nowMs();
     for (const life of this.homeless) {
       const { ms, look } = life.homelessSince ?? { ms: 0, look: 0 };
+      this.#tellMissed(life, look);
       // What is on its way may have to be read again.
       if (life.committed < life.offset) continue;
       const isOld = nowMs - ms >= goneKeptMs && this.look - look >= goneKeptLooks;
       if (isOld || isEmpty(life) || this.homeless.size > goneKeptMax) this.end(life);
     }
+  }
+
+  /** What is behind, for the next run: should the file be gone by then, it can be told how much of it is. */
+  rememberSizes(): void {
+    for (const { known, sizeSeen, committed } of this.#byGeneration.values())
+      if (sizeSeen > committed && known.sizeSeen !== sizeSeen)
+        this.#options.store.update({ generation: known.generation, sizeSeen });
+  }
+
+  /** A copy may still come up; that it is looked for in vain is told long before it is given up. */
+  #tellMissed(life: Life, sinceLook: number): void {
+    const { known, offset, sizeSeen } = life;
+    if (life.isMissed || sizeSeen <= offset || this.look - sinceLook < goneKeptLooks) return;
+    life.isMissed = true;
+    this.#options.events.fileMissed(known.path, offset, sizeSeen - offset);
   }
 
   /** Nothing of this life can be read any more. */

@@ -5,8 +5,9 @@ import type { Life } from './life.ts';
 export function progressOf(lives: Iterable<Life>): FileProgress[] {
   return [...lives].flatMap((life) => {
     const { home, known, offset, reader, sizeSeen, rotatedAtMs } = life;
-    // What has no home, or none for sure, is looked for: there is nothing to be stuck at.
-    if (home === undefined || life.isOnTrial || (reader === undefined && sizeSeen <= offset)) return [];
+    // What has no home, none for sure, or none that was seen in this run, is looked for: there is nothing to be stuck at.
+    if (home === undefined || home.size < 0 || life.isOnTrial) return [];
+    if (reader === undefined && sizeSeen <= offset) return [];
     return [
       {
         generation: known.generation,

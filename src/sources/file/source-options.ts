@@ -17,6 +17,8 @@ export interface FileEvents {
   fileRotated(path: string): void;
   /** It is a copy of a file that is read already: not shipped again. */
   fileCopied(path: string, original: string): void;
+  /** Its file is gone, and none of the files beside it is it, or a copy of it: `unreadBytes` at the least are looked for. */
+  fileMissed(path: string, offset: number, unreadBytes: number): void;
   /** A life is given up: its file is gone, and no copy of it came up. */
   fileGone(path: string, offset: number, vanishedBytes: number): void;
   fileDeleted(path: string): void;

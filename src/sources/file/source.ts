@@ -115,6 +115,7 @@ export class FileSource implements Source<LineChunk | undefined> {
 
   async close(): Promise<void> {
     this.#watch?.close();
+    this.#lives.rememberSizes();
     await this.#readers.close();
   }
 

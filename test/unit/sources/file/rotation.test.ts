@@ -103,11 +103,6 @@ onEachStore((watch) => {
   });
 
   describe('compression', () => {
-    const compress = (folder: WatchedFolder, name: string, to: string, text: string, how = gzipSync) => {
-      writeFileSync(folder.at(to), how(text));
-      rmSync(folder.at(name));
-    };
-
     test.each([
       ['gzip', gzipSync, 'gz'],
       ['zstd', zstdCompressSync, 'zst'],
@@ -168,6 +163,68 @@ onEachStore((watch) => {
     });
   });
 
+  test.each<[string, (folder: WatchedFolder, text: string) => void]>([
+    ['renamed', (folder) => folder.rename('a.log', 'a.log-20260101')],
+    [
+      'renamed twice',
+      (folder) => {
+        folder.rename('a.log', 'a.log.1');
+        folder.rename('a.log.1', 'kept aside');
+      },
+    ],
+    [
+      'renamed, then gzip',
+      (folder, text) => {
+        folder.rename('a.log', 'a.log.1');
+        compress(folder, 'a.log.1', 'a.log.2.gz', text);
+      },
+    ],
+    [
+      'renamed, then zstd',
+      (folder, text) => {
+        folder.rename('a.log', 'a-20260101.log');
+        compress(folder, 'a-20260101.log', 'a-20260101.log.zst', text, zstdCompressSync as typeof gzipSync);
+      },
+    ],
+  ])(
+    '%s while the source was down, to a name that no pattern shows, behind in reading',
+    async (_name, rotate) => {
+      const folder = watch('a.log');
+      const text = Array.from({ length: 600 }, (_, line) => `line ${line}\n`).join('');
+      folder.append('a.log', text);
+      folder.start();
+      folder.commit((await folder.readOpen(1)).slice(0, 10));
+      await folder.stop();
+      folder.append('a.log', 'last\n');
+      rotate(folder, `${text}last\n`);
+      folder.append('a.log', 'next\n');
+      folder.start();
+      const lines = [...(await folder.read()), ...(await folder.read()), ...(await folder.read())];
+      const rest = lines.filter(({ generation }) => generation === 'life-1');
+      expect([rest.length, rest.at(0)?.offset, rest.at(-1)?.text]).toEqual([591, 70, 'last\n']);
+      expect(lines).toHaveLength(592);
+    },
+  );
+
+  test('one that is nowhere is told soon, once, with the bytes that were unread; and counted at last', async () => {
+    const folder = watch('a.log');
+    folder.append('a.log', 'one\n'.repeat(1_000));
+    folder.start();
+    folder.commit(await folder.readOpen(1));
+    await folder.stop();
+    rmSync(folder.at('a.log'));
+    folder.append('a.log', 'another\n');
+    folder.start();
+    for (let look = 0; look < 4; look += 1) {
+      await folder.read();
+      folder.clock.pass(20_000);
+    }
+    const told = () => folder.told.filter((line) => /fileMissed|fileGone/.test(line));
+    expect(told()).toEqual(['fileMissed a.log 1024 2976']);
+    await folder.giveUpGone();
+    expect(told()).toEqual(['fileMissed a.log 1024 2976', 'fileGone a.log 1024 2976']);
+  });
+
   test('several rotations while the source was down, to names that no pattern shows', async () => {
     const folder = watch('a.log');
     folder.append('a.log', 'one\n');
@@ -209,3 +266,8 @@ onEachStore((watch) => {
     expect(folder.openCount).toBe(0);
   });
 });
+
+function compress(folder: WatchedFolder, name: string, to: string, text: string, how = gzipSync): void {
+  writeFileSync(folder.at(to), how(text));
+  rmSync(folder.at(name));
+}
