@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { AgentContext } from './agent-context.ts';
+import { isThroughputExceeded } from './aws/errors.ts';
 import type { AgentOptions } from './config/agent-options.ts';
 import { Commits } from './flow/commits.ts';
 import { Delivery } from './flow/deliver.ts';
@@ -63,7 +64,7 @@ export class AgentWriter {
       events: {
         settled: (record) => this.#settled(record),
         refused: (record, failure) => this.#refused(record, failure),
-        retrying: (records, failure, waitMs) => telemetry.retrying(records, failure, waitMs),
+        retrying: (records, failure) => telemetry.retrying(records, named(failure)),
       },
       clock,
       random,
@@ -173,4 +174,9 @@ export class AgentWriter {
     this.#context.telemetry.shardMoved(predicted, actual);
     this.#shardMap = undefined;
   }
+}
+
+/** Throttling by one word, whether Kinesis said it of a record or of the call. */
+function named<Failure extends { readonly code: string }>(failure: Failure): Failure {
+  return isThroughputExceeded(failure.code) ? { ...failure, code: 'throttled' } : failure;
 }

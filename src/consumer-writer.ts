@@ -74,7 +74,7 @@ export class ConsumerWriter {
       events: {
         settled: ({ from }) => this.#documentSafe(from),
         refused: ({ document, from }, failure) => this.#refused(document, from.record, failure),
-        retrying: (documents, failure, waitMs) => telemetry.retrying(documents.length, failure, waitMs),
+        retrying: (documents, failure) => telemetry.retrying(documents.length, failure),
       },
       clock,
       random,
@@ -91,7 +91,7 @@ export class ConsumerWriter {
         await this.#output.prepare(stop);
         return true;
       },
-      { clock, random, signal: stop, waiting: telemetry.waiting.bind(telemetry) },
+      { clock, random, signal: stop, waiting: (error) => telemetry.outputWaiting(error) },
     );
     return ready === true;
   }

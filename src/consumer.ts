@@ -38,7 +38,12 @@ async function waitForStream(options: ConsumerOptions, context: ConsumerContext,
     await checkStream(client, options.source.stream, stop);
     return true;
   };
-  return untilReady(check, { clock, random, signal: stop, waiting: telemetry.waiting.bind(telemetry) });
+  return untilReady(check, {
+    clock,
+    random,
+    signal: stop,
+    waiting: (error) => telemetry.sourceWaiting(error),
+  });
 }
 
 /** One reader a shard, parents before children; looks for new shards now and then, and when one ends. */
@@ -95,7 +100,7 @@ class ShardReaders {
       clock,
       random,
       signal: this.#stop,
-      waiting: telemetry.waiting.bind(telemetry),
+      waiting: (error) => telemetry.sourceWaiting(error),
       keepsTrying: true,
     });
     if (shards === undefined) return;

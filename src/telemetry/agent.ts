@@ -1,6 +1,7 @@
 import { AgentProgress, type FilesLook } from './agent-progress.ts';
 import { Counters } from './counters.ts';
 import type { Logger } from './log.ts';
+import { type Failure, Outage } from './outage.ts';
 
 type AgentCount =
   | 'bytesRead'
@@ -32,11 +33,16 @@ export class AgentTelemetry {
   readonly progress: AgentProgress;
   readonly #log: Logger;
   readonly #nowMs: () => number;
+  /** The far end does not answer, refuses, or fails. */
+  readonly #outage: Outage;
+  readonly #throttling: Outage;
 
   constructor(log: Logger, nowMs: () => number = Date.now) {
     this.#log = log;
     this.#nowMs = nowMs;
     this.progress = new AgentProgress(nowMs());
+    this.#outage = new Outage(log, nowMs, { over: 'Kinesis reachable again', calmMs: 3_000 });
+    this.#throttling = new Outage(log, nowMs, { over: 'Kinesis throttles no more', calmMs: 30_000 });
     this.counts.add('reloads', 0, 'taken');
     this.counts.add('reloads', 0, 'refused');
   }
@@ -51,6 +57,7 @@ export class AgentTelemetry {
     const { agentId, stream, shardIds } = details;
     this.progress.road = 'open';
     this.progress.attempted(this.#nowMs());
+    this.#outage.over();
     for (const shardId of shardIds) this.counts.add('recordsPut', 0, shardId); // A shard without records shows as 0.
     this.#log.info({ agentId, stream, shards: shardIds.length }, 'agent started');
   }
@@ -71,14 +78,16 @@ export class AgentTelemetry {
   }
 
   /** The road's far end does not answer yet; the agent waits for it. */
-  waiting(error: Error & { hint?: string | undefined }, waitMs: number): void {
+  waiting({ code, message, hint }: Error & Omit<Failure, 'reason'>): void {
     this.progress.attempted(this.#nowMs());
-    this.#log.error({ waitMs, ...hinted(error) }, `${error.message}; trying again`);
+    this.#outage.failed({ code, hint }, 'error', `${message}; trying again`);
   }
 
   /** The main loop goes on; `isIdle` where there was nothing to read in any file. */
   turn(isIdle: boolean): void {
     this.progress.turn(isIdle, this.#nowMs());
+    this.#outage.look();
+    this.#throttling.look();
   }
 
   /** The bytes of [offset, end) of a file; after them a position may stand at `lineEnd`. */
@@ -232,6 +241,8 @@ export class AgentTelemetry {
 
   recordStored(shardId: string, record: { readonly data: Uint8Array; readonly events: number }): void {
     this.progress.attempted(this.#nowMs());
+    this.#outage.worked();
+    this.#throttling.worked();
     this.counts.add('recordsPut', 1, shardId);
     this.counts.add('eventsPut', record.events, shardId);
     this.counts.add('bytesPut', record.data.length, shardId);
@@ -245,14 +256,19 @@ export class AgentTelemetry {
     this.#log.info({ predicted, actual }, 'the stream was resharded: shards are listed anew');
   }
 
-  retrying(
-    records: readonly { readonly shardId: string }[],
-    failure: { code: string; reason: string },
-    waitMs: number,
-  ): void {
+  /** These records will be put again; `throttled` is the code of those that came too fast. */
+  retrying(records: readonly { readonly shardId: string }[], failure: Failure): void {
     this.progress.attempted(this.#nowMs());
     for (const { shardId } of records) this.counts.add('recordsRetried', 1, shardId);
-    this.#log.warn({ records: records.length, waitMs, ...failure }, 'records will be put again');
+    const details = { records: records.length };
+    if (failure.code === 'throttled')
+      this.#throttling.failed(
+        failure,
+        'warn',
+        'Kinesis throttles: records are put again as it allows',
+        details,
+      );
+    else this.#outage.failed(failure, 'warn', 'Kinesis takes no records: they are put again', details);
   }
 
   deadLettered(events: number, failure: { code: string; reason: string }, path: string): void {
@@ -274,8 +290,4 @@ export class AgentTelemetry {
     this.counts.add('reloads', 1, 'refused');
     this.#log.error({ reason }, 'new configuration refused: the one before goes on');
   }
-}
-
-function hinted(error: { hint?: string | undefined }) {
-  return error.hint === undefined ? {} : { hint: error.hint };
 }

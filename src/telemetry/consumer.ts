@@ -1,5 +1,6 @@
 import { Counters } from './counters.ts';
 import type { Logger } from './log.ts';
+import { type Failure, Outage } from './outage.ts';
 
 type ConsumerCount =
   | 'recordsRead'
@@ -17,12 +18,21 @@ export class ConsumerTelemetry {
   /** How far each shard is behind its tip, ms. */
   readonly behindMs = new Map<string, number>();
   readonly #log: Logger;
+  /** Of reading, over all shards, and of writing. */
+  readonly #sourceOutage: Outage;
+  readonly #outputOutage: Outage;
+  readonly #throttling: Outage;
 
-  constructor(log: Logger) {
+  constructor(log: Logger, nowMs: () => number = Date.now) {
     this.#log = log;
+    this.#sourceOutage = new Outage(log, nowMs, { over: 'Kinesis reachable again', calmMs: 3_000 });
+    this.#outputOutage = new Outage(log, nowMs, { over: 'the output takes documents again', calmMs: 3_000 });
+    this.#throttling = new Outage(log, nowMs, { over: 'Kinesis throttles no more', calmMs: 30_000 });
   }
 
   started(details: { stream: string; output: string }): void {
+    this.#sourceOutage.over();
+    this.#outputOutage.over();
     this.#log.info(details, 'consumer started');
   }
 
@@ -37,11 +47,12 @@ export class ConsumerTelemetry {
     this.#log.info(details, 'consumer stopped');
   }
 
-  waiting(error: Error & { hint?: string | undefined }, waitMs: number): void {
-    this.#log.error(
-      { waitMs, ...(error.hint !== undefined && { hint: error.hint }) },
-      `${error.message}; trying again`,
-    );
+  sourceWaiting({ code, message, hint }: Error & Omit<Failure, 'reason'>): void {
+    this.#sourceOutage.failed({ code, hint }, 'error', `${message}; trying again`);
+  }
+
+  outputWaiting({ code, message, hint }: Error & Omit<Failure, 'reason'>): void {
+    this.#outputOutage.failed({ code, hint }, 'error', `${message}; trying again`);
   }
 
   templateInstalled(name: string): void {
@@ -75,15 +86,20 @@ export class ConsumerTelemetry {
     this.counts.add('recordsRead', records, shardId);
     this.counts.add('bytesRead', bytes);
     this.behindMs.set(shardId, behindMs);
+    this.#sourceOutage.worked();
+    this.#outputOutage.look();
+    this.#throttling.worked();
   }
 
-  readFailed(shardId: string, error: Error & { hint?: string | undefined }, waitMs: number): void {
-    const details = { shardId, waitMs, ...(error.hint !== undefined && { hint: error.hint }) };
-    this.#log.warn(details, `${error.message}; trying again`);
+  readFailed(shardId: string, { code, message, hint }: Error & Omit<Failure, 'reason'>): void {
+    this.#sourceOutage.failed({ code, hint }, 'warn', `${message}; trying again`, { shardId });
   }
 
   readThrottled(shardId: string): void {
     this.counts.add('readsThrottled', 1, shardId);
+    this.#throttling.failed({ code: 'throttled' }, 'warn', 'Kinesis throttles: read again as it allows', {
+      shardId,
+    });
   }
 
   eventsDecoded(events: number): void {
@@ -93,11 +109,12 @@ export class ConsumerTelemetry {
   documentsStored(created: number, duplicates: number): void {
     this.counts.add('documentsIndexed', created);
     this.counts.add('documentsDuplicate', duplicates);
+    this.#outputOutage.worked();
   }
 
-  retrying(documents: number, failure: { code: string; reason: string }, waitMs: number): void {
+  retrying(documents: number, failure: Failure): void {
     this.counts.add('documentsRetried', documents);
-    this.#log.warn({ documents, waitMs, ...failure }, 'documents will be sent again');
+    this.#outputOutage.failed(failure, 'warn', 'documents are sent again', { documents });
   }
 
   deadLettered(code: string, reason: string, place: string): void {

@@ -31,7 +31,7 @@ test('docs/operating.md lists every metric, with its type and labels', () => {
   telemetry.linesUnparsed(new Map([['unparsed_line', 1]]), '/a', 'json', '');
   telemetry.recordStored('s', { data: new Uint8Array(), events: 1 });
   telemetry.shardThrottled('s');
-  telemetry.retrying([{ shardId: 's' }], { code: 'c', reason: 'r' }, 0);
+  telemetry.retrying([{ shardId: 's' }], { code: 'c', reason: 'r' });
   telemetry.deadLettered(1, { code: 'c', reason: 'r' }, '');
   const rows = scrape(telemetry).map(({ name, type, samples }) => {
     const labels = Object.keys(samples[0]?.labels ?? {}).map((label) => `\`${label}\``);
