@@ -1,4 +1,5 @@
 import { SinkError, type SinkErrorCode } from '../flow/seams.ts';
+import { credentialSources } from './credential-sources.ts';
 
 /** SDK error names by what has to be done about them (Kinesis API reference, "Errors" of each operation). */
 const codeByName: ReadonlyMap<string, SinkErrorCode> = new Map<string, SinkErrorCode>([
@@ -46,11 +47,14 @@ export function isExpiredIterator(error: unknown): boolean {
   return error instanceof Error && error.name === 'ExpiredIteratorException';
 }
 
-/** Turns what the SDK throws into our one error type. `doing` says what was tried: `read stream "logs"`. */
-export function toSinkError(error: unknown, doing: string): SinkError {
+/**
+ * Turns what the SDK throws into our one error type. `doing` says what was tried: `read stream "logs"`; `action` which
+ * permission that takes: `kinesis:GetRecords`.
+ */
+export function toSinkError(error: unknown, doing: string, action?: string): SinkError {
   if (error instanceof SinkError) return error;
   const code = codeOf(error);
-  const hint = hintOf(error, code);
+  const hint = hintOf(error, code, action);
   return new SinkError(code, `cannot ${doing}: ${describe(error)}`, {
     cause: error,
     ...(hint !== undefined && { hint }),
@@ -77,7 +81,7 @@ function describe(error: unknown): string {
   return error.name === 'Error' || text.includes(error.name) ? text : `${error.name}: ${text}`;
 }
 
-function hintOf(error: unknown, code: SinkErrorCode): string | undefined {
+function hintOf(error: unknown, code: SinkErrorCode, action: string | undefined): string | undefined {
   if (error instanceof Error && /region is missing/i.test(error.message)) {
     return 'set region in the configuration, or AWS_REGION in the environment';
   }
@@ -85,12 +89,39 @@ function hintOf(error: unknown, code: SinkErrorCode): string | undefined {
     case 'missing':
       return 'check its name and the region, or create it: aws kinesis create-stream --stream-name NAME';
     case 'denied':
-      return 'check the credentials (aws sts get-caller-identity), their policy, and the clock of this machine';
+      return isPolicy(error) ? policyHint(action) : credentialsHint(error);
     case 'unreachable':
       return 'check the endpoint (AWS_ENDPOINT_URL_KINESIS, AWS_ENDPOINT_URL or endpoint in the configuration), the region and the network';
     default:
       return undefined;
   }
+}
+
+/** The credentials are good, and may not do this. */
+function isPolicy(error: unknown): boolean {
+  return error instanceof Error && /^(KMS)?AccessDenied/.test(error.name);
+}
+
+function policyHint(action = 'it'): string {
+  return `let the policy of these credentials allow ${action} on this stream, and the use of its KMS key where it has one; whose they are tells: aws sts get-caller-identity`;
+}
+
+function credentialsHint(error: unknown): string {
+  const sources = error instanceof Error ? sourcesOf.get(error) : undefined;
+  const lookedFor = sources === undefined ? '' : `; looked for in this order: ${sources.join(', ')}`;
+  if (error instanceof Error && error.name === 'CredentialsProviderError')
+    return `set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or give this machine a role; aws sts get-caller-identity tells what is found${lookedFor}`;
+  return `check the credentials (aws sts get-caller-identity), and the clock of this machine${lookedFor}`;
+}
+
+/** Of errors that the SDK threw: it does not say where it looked. */
+const sourcesOf = new WeakMap<Error, readonly string[]>();
+
+/** Remembers for an error about credentials where they were looked for. */
+export function withSources(error: unknown, env: Readonly<Record<string, string | undefined>>): unknown {
+  if (error instanceof Error && codeByName.get(error.name) === 'denied' && !isPolicy(error))
+    sourcesOf.set(error, credentialSources(env));
+  return error;
 }
 
 function causes(error: Error): { message: string; code: string | undefined }[] {

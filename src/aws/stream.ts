@@ -26,7 +26,7 @@ export async function checkStream(
   const answer = await client
     .send(new DescribeStreamSummaryCommand(streamReference(stream)), { abortSignal: signal })
     .catch((error: unknown) => {
-      throw toSinkError(error, doing);
+      throw toSinkError(error, doing, 'kinesis:DescribeStreamSummary');
     });
   const status = answer.StreamDescriptionSummary?.StreamStatus;
   if (status === 'ACTIVE' || status === 'UPDATING') return;
@@ -60,7 +60,7 @@ export async function listShards(
     const answer = await client
       .send(new ListShardsCommand(input), { abortSignal: signal })
       .catch((error: unknown) => {
-        throw toSinkError(error, `list the shards of stream "${stream}"`);
+        throw toSinkError(error, `list the shards of stream "${stream}"`, 'kinesis:ListShards');
       });
     for (const shard of answer.Shards ?? []) shards.push(fromSdk(shard));
     token = answer.NextToken;

@@ -63,7 +63,7 @@ export class ConfigReloads implements AgentReloads {
     const { telemetry, path, env } = this.#options;
     try {
       const next = loadConfig(path, configSchema, env);
-      await assertUsable(sectionOf(next, 'agent', path), sectionOf(this.#config, 'agent', path));
+      await assertUsable(sectionOf(next, 'agent', path), sectionOf(this.#config, 'agent', path), env);
       if (isDeepStrictEqual(next, this.#config)) return telemetry.reloadUnchanged();
       this.#config = next;
       this.#changed.abort();
@@ -75,7 +75,11 @@ export class ConfigReloads implements AgentReloads {
 }
 
 /** Throws where the agent would end by it, or lose its place. */
-async function assertUsable(next: AgentOptions, current: AgentOptions): Promise<void> {
+async function assertUsable(
+  next: AgentOptions,
+  current: AgentOptions,
+  env: CommandContext['env'],
+): Promise<void> {
   if (next.dataDir !== current.dataDir) {
     const message = `agent.dataDir is ${current.dataDir} while the agent runs, not ${next.dataDir}: restart it`;
     throw new CommandError(exitCodes.config, message);
@@ -83,7 +87,7 @@ async function assertUsable(next: AgentOptions, current: AgentOptions): Promise<
   const { stream, region, endpoint } = next.output;
   const { output: before } = current;
   if (stream === before.stream && region === before.region && endpoint === before.endpoint) return;
-  const { verdict, subject, detail, hint } = await checkKinesis('agent.output', next.output);
+  const { verdict, subject, detail, hint } = await checkKinesis('agent.output', next.output, env);
   if (verdict === 'problem')
     throw new CommandError(exitCodes.config, `${subject}: ${detail}${hint === undefined ? '' : `; ${hint}`}`);
 }

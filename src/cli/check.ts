@@ -13,11 +13,11 @@ export const checkCommand: Command = async (args, context) => {
 export async function reportCheck(
   path: string,
   { agent, consumer }: Pick<Config, 'agent' | 'consumer'>,
-  { stdout }: CommandContext,
+  { env, stdout }: CommandContext,
 ): Promise<number> {
   const findings = [
-    ...(agent === undefined ? [] : await checkAgent(agent)),
-    ...(consumer === undefined ? [] : await checkConsumer(consumer)),
+    ...(agent === undefined ? [] : await checkAgent(agent, env)),
+    ...(consumer === undefined ? [] : await checkConsumer(consumer, env)),
   ];
   stdout.write(`${path}\n${findings.map(asText).join('')}`);
   const problems = findings.filter(({ verdict }) => verdict === 'problem').length;

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { kinesisClient } from '../aws/kinesis-client.ts';
+import { type KinesisAddress, type KinesisConnection, kinesisClient } from '../aws/kinesis-client.ts';
 import { loadConfig } from '../config/load.ts';
 import { type Config, configSchema } from '../config/schema.ts';
 import type { Clock, Random } from '../flow/clock.ts';
@@ -35,13 +35,13 @@ export interface Daemon extends StopSignals {
   readonly log: Logger;
   readonly clock: Clock;
   readonly random: Random;
-  readonly connect: typeof kinesisClient;
+  readonly connect: (address: KinesisAddress) => KinesisConnection;
 }
 
 /** Runs until a signal ends it, with a log of its own. */
 export async function runDaemon(
   config: Config,
-  { stderr }: CommandContext,
+  { env, stderr }: CommandContext,
   run: (daemon: Daemon) => Promise<void>,
 ): Promise<number> {
   const log = createLog(config.log.level, stderr.isTTY === true ? 'text' : 'json', (line) =>
@@ -49,7 +49,13 @@ export async function runDaemon(
   );
   const signals = listenForStop();
   try {
-    await run({ ...signals, log, clock: systemClock, random: Math.random, connect: kinesisClient });
+    await run({
+      ...signals,
+      log,
+      clock: systemClock,
+      random: Math.random,
+      connect: (address) => kinesisClient(address, env),
+    });
     return signals.force.aborted ? exitCodes.temporary : exitCodes.ok;
   } finally {
     signals.dispose();

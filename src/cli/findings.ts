@@ -9,6 +9,7 @@ import { createDocumentSink } from '../sinks/index.ts';
 import { findFiles } from '../sources/file/discover.ts';
 import { fileKey } from '../sources/file/found-file.ts';
 import { takeOutOwn } from '../sources/file/own-files.ts';
+import type { CommandContext } from './command.ts';
 
 /** One thing that was looked at before starting, and what was found. */
 export interface Finding {
@@ -24,19 +25,22 @@ export interface Finding {
 const checkTimeoutMs = 10_000;
 
 /** Everything about an agent that can be known before starting it. */
-export async function checkAgent(agent: AgentOptions): Promise<Finding[]> {
+export async function checkAgent(agent: AgentOptions, env: CommandContext['env']): Promise<Finding[]> {
   const findings = [await checkFolder('agent.dataDir', agent.dataDir)];
   for (const { paths, exclude } of agent.inputs) {
     for (const pattern of paths) findings.push(...(await checkFiles(pattern, exclude, agent.dataDir)));
   }
-  return [...findings, await checkKinesis('agent.output', agent.output)];
+  return [...findings, await checkKinesis('agent.output', agent.output, env)];
 }
 
 /** Everything about a consumer that can be known before starting it. */
-export async function checkConsumer(consumer: ConsumerOptions): Promise<Finding[]> {
+export async function checkConsumer(
+  consumer: ConsumerOptions,
+  env: CommandContext['env'],
+): Promise<Finding[]> {
   return [
     await checkFolder('consumer.dataDir', consumer.dataDir),
-    await checkKinesis('consumer.source', consumer.source),
+    await checkKinesis('consumer.source', consumer.source, env),
     await checkOutput(consumer.output),
   ];
 }
@@ -110,9 +114,10 @@ export async function checkKinesis(
     readonly region?: string | undefined;
     readonly endpoint?: string | undefined;
   },
+  env: CommandContext['env'],
 ): Promise<Finding> {
   const subject = `${option} stream "${address.stream}"`;
-  const client = kinesisClient(address);
+  const client = kinesisClient(address, env);
   return finding(subject, async (signal) => {
     try {
       await checkStream(client, address.stream, signal);

@@ -16,13 +16,20 @@ export interface DeliveryLimits {
   readonly pendingBytesMax: number;
 }
 
+/** Why items are sent again; `hint` is what a person can do about it. */
+export interface DeliveryFailure {
+  readonly code: string;
+  readonly reason: string;
+  readonly hint?: string;
+}
+
 export interface DeliveryEvents<T> {
   /** The item is safe: stored, or kept as a dead letter. */
   settled(item: T): void;
   /** The sink refused the item for good; it is settled once this resolves. */
   refused(item: T, failure: ItemFailure): Promise<void>;
   /** Items will be sent again after the wait. */
-  retrying(items: readonly T[], failure: { code: string; reason: string }, waitMs: number): void;
+  retrying(items: readonly T[], failure: DeliveryFailure, waitMs: number): void;
 }
 
 export interface DeliveryOptions<T> {
@@ -164,7 +171,7 @@ export class Delivery<T> {
     }
   }
 
-  async #attempt(items: T[]): Promise<{ again: T[]; failure: { code: string; reason: string } }> {
+  async #attempt(items: T[]): Promise<{ again: T[]; failure: DeliveryFailure }> {
     const { sink, signal } = this.#options;
     let outcome: WriteOutcome;
     try {
@@ -172,7 +179,8 @@ export class Delivery<T> {
     } catch (error) {
       // Anything else is a bug of ours: it stops the delivery instead of being repeated for ever.
       if (!(error instanceof SinkError)) throw error;
-      return { again: items, failure: { code: error.code, reason: error.message } };
+      const { code, message: reason, hint } = error;
+      return { again: items, failure: { code, reason, ...(hint !== undefined && { hint }) } };
     }
     await this.#settle(items, outcome);
     const again = outcome.retry.map(({ index }) => itemAt(items, index));

@@ -27,6 +27,8 @@ export class AgentProgress {
   road: 'connecting' | 'open' | 'ending' = 'connecting';
   /** The reading waits for room on the disk of the positions. */
   isPaused = false;
+  /** Kinesis denies what the agent asks for, in words; undefined once something was acknowledged. */
+  refusal: string | undefined;
   readonly #lags = new Map<string, FileLag>();
   #limits: AgentHealthLimits = { stuckAfterMs: 60_000, flushDelayMs: 0 };
   #unreadable = 0;
@@ -56,6 +58,11 @@ export class AgentProgress {
     this.#signMs = nowMs;
   }
 
+  /** What was tried failed; a person has to mend what is denied. */
+  failed(code: string, reason: string | undefined): void {
+    if (code === 'denied') this.refusal = reason;
+  }
+
   /** Bytes of one file from `offset` to `end` were read; `lineEnd` is where a position may stand after them. */
   read(
     file: { readonly generation: string; readonly path: string },
@@ -69,6 +76,7 @@ export class AgentProgress {
   acknowledged(positions: readonly { generation: string; offset: number }[], nowMs: number): void {
     this.#acknowledgedMs = nowMs;
     this.#signMs = nowMs;
+    this.refusal = undefined;
     for (const { generation, offset } of positions) this.#lags.get(generation)?.acknowledged(offset);
   }
 
@@ -155,6 +163,7 @@ export class AgentProgress {
       ...(this.isPaused ? ['the positions cannot be written: reading waits'] : []),
       ...(this.road === 'connecting' ? ['the stream has not answered yet'] : []),
       ...(this.road === 'ending' ? ['reading has ended: the agent stops, or takes a new configuration'] : []),
+      ...(this.refusal === undefined ? [] : [`permission denied: ${this.refusal}`]),
       ...(this.isRoadStuck(nowMs) ? ['nothing was acknowledged while lines wait'] : []),
       ...(stuck.length === 0 ? [] : [`stuck files: ${stuck.slice(0, 5).join(', ')}`]),
     ];

@@ -50,6 +50,7 @@ export class AgentTelemetry {
   /** A start, or a new configuration: the stream is asked first. */
   connecting(limits: { readonly stuckAfterMs: number; readonly flushDelayMs: number }): void {
     this.progress.road = 'connecting';
+    this.progress.refusal = undefined;
     this.progress.limits = limits;
   }
 
@@ -80,6 +81,7 @@ export class AgentTelemetry {
   /** The road's far end does not answer yet; the agent waits for it. */
   waiting({ code, message, hint }: Error & Omit<Failure, 'reason'>): void {
     this.progress.attempted(this.#nowMs());
+    this.progress.failed(code, message);
     this.#outage.failed({ code, hint }, 'error', `${message}; trying again`);
   }
 
@@ -260,6 +262,7 @@ export class AgentTelemetry {
   retrying(records: readonly { readonly shardId: string }[], failure: Failure): void {
     this.progress.attempted(this.#nowMs());
     for (const { shardId } of records) this.counts.add('recordsRetried', 1, shardId);
+    this.progress.failed(failure.code, failure.reason);
     const details = { records: records.length };
     if (failure.code === 'throttled')
       this.#throttling.failed(
@@ -268,6 +271,8 @@ export class AgentTelemetry {
         'Kinesis throttles: records are put again as it allows',
         details,
       );
+    else if (failure.code === 'denied')
+      this.#outage.failed(failure, 'error', 'permission denied: lines wait until it is given', details);
     else this.#outage.failed(failure, 'warn', 'Kinesis takes no records: they are put again', details);
   }
 

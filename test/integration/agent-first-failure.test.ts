@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { request as ask, createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AgentRoad } from './agent-road.ts';
@@ -13,6 +13,7 @@ describe.skipIf(process.env['ENGINES'] === 'none')(
   () => {
     let road: AgentRoad;
     let refusing: Server | undefined;
+    let denies = true;
     beforeEach(() => {
       road = new AgentRoad(21_591);
       road.configure(['*.log']);
@@ -35,6 +36,29 @@ describe.skipIf(process.env['ENGINES'] === 'none')(
       await once(refusing, 'listening');
     }
 
+    /** The local Kinesis, but for one operation. */
+    async function relayBut(operation: string, type: string, message: string): Promise<string> {
+      refusing = createServer((request, response) => {
+        if (denies && String(request.headers['x-amz-target']).endsWith(`.${operation}`)) {
+          request.resume().on('end', () => {
+            response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
+            response.end(JSON.stringify({ __type: type, message }));
+          });
+          return;
+        }
+        const { method, headers } = request;
+        const onward = ask(road.endpoint, { method, headers }, (answer) => {
+          response.writeHead(answer.statusCode ?? 500, answer.headers);
+          answer.pipe(response);
+        });
+        request.pipe(onward);
+      });
+      refusing.listen(0, '127.0.0.1');
+      await once(refusing, 'listening');
+      const address = refusing.address();
+      return `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}`;
+    }
+
     async function checkEnd(exitCode: number, words: readonly string[], env: Record<string, string> = {}) {
       const startedMs = Date.now();
       const agent = road.startAgent(env);
@@ -47,15 +71,56 @@ describe.skipIf(process.env['ENGINES'] === 'none')(
     it.each([
       ['UnrecognizedClientException', 'The security token included in the request is invalid.'],
       ['ExpiredTokenException', 'The security token included in the request is expired'],
-      ['AccessDeniedException', 'not authorized to perform: kinesis:DescribeStreamSummary'],
     ])('credentials: %s', async (type, message) => {
       await refuse(type, message);
-      await checkEnd(77, ['stream "operated"', message, 'check the credentials']);
+      const words = [
+        'check the credentials',
+        'environment (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set)',
+      ];
+      await checkEnd(77, ['stream "operated"', message, ...words]);
+    });
+
+    it('a policy without DescribeStreamSummary', async () => {
+      await refuse('AccessDeniedException', 'not authorized to perform: kinesis:DescribeStreamSummary');
+      await checkEnd(77, ['stream "operated"', 'allow kinesis:DescribeStreamSummary on this stream']);
+    });
+
+    it('a policy without PutRecords, though all else is allowed', async () => {
+      await road.startLocal();
+      const refusal =
+        'User: arn:aws:iam::123456789012:user/x is not authorized to perform: kinesis:PutRecords';
+      const relay = await relayBut('PutRecords', 'AccessDeniedException', refusal);
+      const config = readFileSync(road.config, 'utf8');
+      writeFileSync(road.config, config.replace(road.endpoint, relay));
+      writeFileSync(join(road.folder, 'a.log'), 'one\n');
+      const agent = road.startAgent();
+      await road.until(() => agent.log.includes('permission denied'), 'error');
+      const words = [
+        'put records on stream \\"operated\\"',
+        refusal,
+        'allow kinesis:PutRecords on this stream',
+      ];
+      for (const word of words) expect(agent.log).toContain(word);
+      const ready = await road.ask('/readyz');
+      expect([
+        ready.status,
+        ready.text.includes('permission denied'),
+        ready.text.includes('operated'),
+      ]).toEqual([503, true, true]);
+      expect(agent.log.split('permission denied')).toHaveLength(2); // Told once, not at each of its tries.
+      denies = false; // It is given.
+      await road.until(async () => (await road.ask('/readyz')).status === 200, 'readiness');
+      await agent.stop();
     });
 
     it('no credentials', async () => {
       const none = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', HOME: road.folder };
-      await checkEnd(77, ['stream "operated"', 'credentials', 'aws sts get-caller-identity'], {
+      const sources = [
+        'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY not set',
+        'profile "default"',
+        'instance metadata (off',
+      ];
+      await checkEnd(77, ['stream "operated"', 'give this machine a role', ...sources], {
         ...none,
         AWS_EC2_METADATA_DISABLED: 'true',
       });

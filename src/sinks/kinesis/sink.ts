@@ -74,7 +74,7 @@ export class KinesisSink implements Sink<OutgoingRecord> {
       const answer = await this.#client.send(command, { abortSignal: signal });
       return answer.Records ?? [];
     } catch (error) {
-      throw toSinkError(error, `put records on stream "${this.#stream}"`);
+      throw toSinkError(error, `put records on stream "${this.#stream}"`, 'kinesis:PutRecords');
     }
   }
 

@@ -23,7 +23,7 @@ export async function pastTime(
       await client.send(command, { abortSignal: signal });
       return timeMs;
     } catch (error) {
-      refused = toSinkError(error, `begin to read shard ${shardId}`);
+      refused = toSinkError(error, `begin to read shard ${shardId}`, 'kinesis:GetShardIterator');
       if (refused.code !== 'invalid') throw refused;
     }
   }

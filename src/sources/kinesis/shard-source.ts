@@ -95,7 +95,11 @@ export class ShardSource implements Source<readonly IncomingRecord[]> {
     const { shardId, clock, random, events } = this.#options;
     this.#iterator = undefined;
     if (isExpiredIterator(error)) return;
-    const failure = toSinkError(error, `read shard ${shardId}`);
+    const failure = toSinkError(
+      error,
+      `read shard ${shardId}`,
+      'kinesis:GetShardIterator and kinesis:GetRecords',
+    );
     if (failure.code === 'invalid' && this.#place.kind === 'sequence') {
       events.shardMissed(shardId);
       this.#place = { kind: 'trimHorizon' };

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { isExpiredIterator, isThroughputExceeded, toSinkError } from '../../../src/aws/errors.ts';
+import {
+  isExpiredIterator,
+  isThroughputExceeded,
+  toSinkError,
+  withSources,
+} from '../../../src/aws/errors.ts';
 import { SinkError, type SinkErrorCode } from '../../../src/flow/seams.ts';
 
 /** As the SDK throws them. */
@@ -29,12 +34,13 @@ describe('toSinkError', () => {
     [coded('ECONNRESET'), 'unreachable', 'ECONNRESET', 'network'],
     [named('TimeoutError', 'no answer in 5000 ms'), 'unreachable', 'TimeoutError: no answer', 'network'],
     [named('AbortError', 'Request aborted'), 'unreachable', 'Request aborted', 'endpoint'],
+    [named('KMSAccessDeniedException'), 'denied', 'KMSAccessDenied', 'KMS key'],
     [new Error('Region is missing'), 'invalid', 'Region is missing', 'AWS_REGION'],
     [
       named('CredentialsProviderError', 'Could not load credentials'),
       'denied',
       'Could not load',
-      'credentials',
+      'give this machine a role',
     ],
     [named('AccessDeniedException', 'User is not authorized'), 'denied', 'not authorized', 'policy'],
     [named('UnrecognizedClientException'), 'denied', 'UnrecognizedClientException', 'credentials'],
@@ -60,6 +66,17 @@ describe('toSinkError', () => {
     expect(error.message).toContain(message);
     if (hint === undefined) expect(error.hint).toBeUndefined();
     else expect(error.hint).toContain(hint);
+  });
+
+  test('names the permission that is missing', () => {
+    const error = toSinkError(named('AccessDeniedException'), 'put', 'kinesis:PutRecords');
+    expect(error.hint).toContain('allow kinesis:PutRecords on this stream');
+  });
+
+  test('says where credentials were looked for', () => {
+    const thrown = named('CredentialsProviderError', 'Could not load');
+    expect(withSources(thrown, {})).toBe(thrown);
+    expect(toSinkError(thrown, 'put').hint).toContain('looked for in this order: environment (');
   });
 
   test('leaves alone what is one already', () => {
