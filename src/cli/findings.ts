@@ -5,6 +5,7 @@ import { checkStream, listOpenShards } from '../aws/stream.ts';
 import type { AgentOptions } from '../config/agent-options.ts';
 import type { ConsumerOptions } from '../config/consumer-options.ts';
 import { SinkError } from '../flow/seams.ts';
+import { isClaimed } from '../positions/claim.ts';
 import { createDocumentSink } from '../sinks/index.ts';
 import { findFiles } from '../sources/file/discover.ts';
 import { fileKey } from '../sources/file/found-file.ts';
@@ -26,7 +27,7 @@ const checkTimeoutMs = 10_000;
 
 /** Everything about an agent that can be known before starting it. */
 export async function checkAgent(agent: AgentOptions, env: CommandContext['env']): Promise<Finding[]> {
-  const findings = [await checkFolder('agent.dataDir', agent.dataDir)];
+  const findings = [inUse(await checkFolder('agent.dataDir', agent.dataDir), agent.dataDir)];
   for (const { paths, exclude } of agent.inputs) {
     for (const pattern of paths) findings.push(...(await checkFiles(pattern, exclude, agent.dataDir)));
   }
@@ -96,6 +97,15 @@ async function checkFolder(option: string, folder: string): Promise<Finding> {
     const hint = `make it: sudo install -d -o USER ${folder} (USER runs the daemon); or set ${option} to a folder elsewhere`;
     return { subject, verdict: 'problem', detail: `cannot be written: ${reason}`, hint };
   }
+}
+
+/** To check the configuration of an agent that runs is as good a thing as to check it before. */
+function inUse(finding: Finding, dataDir: string): Finding {
+  if (!isClaimed(dataDir)) return finding;
+  const { detail } = finding;
+  const hint =
+    'that one takes the new configuration on SIGHUP (systemctl reload kinship-agent); a second agent needs a dataDir of its own';
+  return { hint, ...finding, detail: `${detail}; an agent runs on it now` };
 }
 
 async function nearestFolder(folder: string): Promise<string> {

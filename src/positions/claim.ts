@@ -1,12 +1,18 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasonOf, StoreError } from '../sqlite/database.ts';
-import { lockFile } from '../sqlite/lock-file.ts';
+import { isLocked, lockFile } from '../sqlite/lock-file.ts';
 import { isSqliteDamage } from '../sqlite/result-codes.ts';
 import { isNoFile } from './aside.ts';
 
 /** Holds nothing: its lock is what counts. */
 const claimName = 'owner.db';
+
+/** Whether an agent runs on this data folder. */
+export function isClaimed(folder: string): boolean {
+  const path = join(folder, claimName);
+  return existsSync(path) && isLocked(path);
+}
 
 /**
  * Makes the data folder, and keeps other agents off it until it is closed. Nothing is written, so that a full disk stops

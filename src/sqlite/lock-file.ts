@@ -4,6 +4,20 @@ import { isSqliteBusy } from './result-codes.ts';
 /** Named here, because the lock of a database that nothing names any more ends when the garbage is collected. */
 const held = new Set<DatabaseSync>();
 
+/** Whether another process holds the file, which is there. Nothing is written, and nothing is held. */
+export function isLocked(path: string): boolean {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path, { readOnly: true });
+    database.prepare('SELECT count(*) FROM sqlite_master').get();
+    return false;
+  } catch (error) {
+    return isSqliteBusy(error);
+  } finally {
+    database?.close();
+  }
+}
+
 /**
  * Holds the file at `path` until `close`, or undefined where another process holds it.
  *

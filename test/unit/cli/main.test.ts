@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DiskPositionStore } from '../../../src/positions/store.ts';
 import { openDatabase } from '../../../src/sqlite/database.ts';
 
 const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
@@ -171,6 +172,15 @@ describe('check', () => {
     write('data', 'a file');
     write('agent.yaml', agentConfig(await closedPort()).replace('dataDir: data', 'dataDir: data/agent'));
     await check(['check', 'agent.yaml'], 78, [/PROBLEM +agent\.dataDir data\/agent/]);
+  });
+
+  test('tells of an agent that runs on the data folder, and leaves it alone', async () => {
+    write('agent.yaml', agentConfig(await closedPort()));
+    const store = new DiskPositionStore(join(folder, 'data'), { told: () => {} });
+    const words = [/ok +agent\.dataDir data: writable; an agent runs on it now/, 'SIGHUP', '1 problem'];
+    await check(['check', 'agent.yaml'], 78, words);
+    store.close();
+    await check(['check', 'agent.yaml'], 78, [/agent\.dataDir data: writable\n/]);
   });
 
   test('without a region says where to set one', async () => {

@@ -1,5 +1,6 @@
-import { existsSync, utimesSync } from 'node:fs';
+import { closeSync, existsSync, openSync, utimesSync, writeSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { WatchedFolder } from '../../../fakes/watched-folder.ts';
 import { onEachStore, quietMs } from './on-each-store.ts';
 
 onEachStore((watch) => {
@@ -117,6 +118,59 @@ onEachStore((watch) => {
       expect(existsSync(folder.at('a.log.1'))).toBe(false);
       expect(existsSync(folder.at('a.log'))).toBe(true);
       expect(folder.told).toContain('fileDeleted a.log.1');
+    });
+
+    const hourMs = 3_600_000;
+    /** As long ago as the folder's clock has it. */
+    const writtenAgo = (folder: WatchedFolder, name: string, agoMs: number) => {
+      const at = (folder.clock.nowMs() - agoMs) / 1_000;
+      utimesSync(folder.at(name), at, at);
+    };
+    const lookOn = async (folder: WatchedFolder) => {
+      for (let round = 0; round < 3; round += 1) {
+        folder.clock.pass(6_000);
+        await folder.readOpen();
+      }
+    };
+
+    test.each<[string, text: string, agoMs: number, isCommitted: boolean, isDeleted: boolean]>([
+      ['written an hour ago', 'one\n', hourMs, true, true],
+      ['written less than an hour ago', 'one\n', hourMs - 60_000, true, false],
+      ['not acknowledged', 'one\n', hourMs, false, false],
+      ['with half a line at its end', 'one\ntw', hourMs, true, false],
+      ['that is empty', '', hourMs, true, false],
+    ])('a file under its own name, %s', async (_name, text, agoMs, isCommitted, isDeleted) => {
+      const folder = watch(input);
+      folder.clock.pass(2 * hourMs);
+      folder.append('a.log', text);
+      writtenAgo(folder, 'a.log', agoMs);
+      folder.start();
+      const lines = await folder.readOpen();
+      if (isCommitted) folder.commit(lines);
+      await lookOn(folder);
+      expect(existsSync(folder.at('a.log'))).toBe(!isDeleted);
+      expect(folder.told.includes('fileDeleted a.log')).toBe(isDeleted);
+    });
+
+    test('so is one that a run before had read; what its writer adds in the minute after is read', async () => {
+      const folder = watch(input);
+      folder.clock.pass(2 * hourMs);
+      folder.append('a.log', 'one\n');
+      folder.start();
+      await folder.read();
+      await folder.restart();
+      writtenAgo(folder, 'a.log', hourMs);
+      const writer = openSync(folder.at('a.log'), 'a');
+      await lookOn(folder);
+      expect(folder.told).toContain('fileDeleted a.log');
+      writeSync(writer, 'two\n');
+      closeSync(writer);
+      folder.append('a.log', 'anew\n');
+      const lines = await folder.read();
+      expect(lines).toMatchObject([
+        { text: 'two\n', generation: 'life-1', offset: 4 },
+        { text: 'anew\n', generation: 'life-2', offset: 0 },
+      ]);
     });
   });
 });
