@@ -13,11 +13,12 @@ const profiledFunctions = 10;
 
 export const agentBench: Bench = {
   about: 'a log file to PutRecords, against a stream in another process that only counts',
-  method: `The agent runs as a user runs it, with its default options, over a combined log that the demo's shop would
-write. Its stream is a process of its own that answers and counts; afterwards it decodes what it was sent, and the
-bench fails unless every byte of the log is there. CPU seconds are user and system, all threads, from the start of
-Node to its end (\`startCpuSeconds\` is what an agent without work uses). The limit is measured in turns with it:
-another process that reads the same file and compresses it with zstd level 1, and does nothing else.`,
+  method: `The agent runs as its systemd unit runs it (\`node --max-semi-space-size=8\`), with its default options, over a
+combined log that the demo's shop would write. Its stream is a process of its own that answers and counts;
+afterwards it decodes what it was sent, and the bench fails unless every byte of the log is there. CPU seconds
+are user and system, all threads, from the start of Node to its end (\`startCpuSeconds\` is what an agent
+without work uses). The limit is measured in turns with it: another process that reads the same file and
+compresses it with zstd level 1, and does nothing else.`,
 
   run(options) {
     return withLog(options, (log) => measure(log, options));

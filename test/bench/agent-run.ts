@@ -9,6 +9,8 @@ import type { ProcessUsage } from './usage.ts';
 
 /** So many that their limits, 1 MB/s each, are not what is measured. */
 const shards = 64;
+/** What config/deploy/systemd/kinship-agent.service has in NODE_OPTIONS. */
+const unitNodeArgs = ['--max-semi-space-size=8'];
 const stallMs = 60_000;
 const lookDelayMs = 20;
 
@@ -36,7 +38,10 @@ export async function runAgentOnce(log: BenchmarkLog, nodeArgs: readonly string[
       AWS_SECRET_ACCESS_KEY: 'bench',
     };
     const config = writeConfig(dir, log.path);
-    const agent = new MeasuredProcess([...nodeArgs, 'src/cli/main.ts', 'agent', config], env);
+    const agent = new MeasuredProcess(
+      [...unitNodeArgs, ...nodeArgs, 'src/cli/main.ts', 'agent', config],
+      env,
+    );
     const usage = await shipAll(agent, stream, log.lines).finally(() => agent.kill());
     const { seconds } = stream;
     const total = await stream.decoded();
