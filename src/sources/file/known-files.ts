@@ -38,7 +38,7 @@ export class KnownFiles {
     life.wasShown ||= input !== undefined;
     if (this.#isIdle(life, found, input)) return true;
     if (home !== undefined && home.path !== found.path) this.#lives.rotated(life);
-    else if (!life.isSeen) this.#lives.notRotated(life);
+    else if (!life.isSeen && input !== undefined) this.#lives.notRotated(life);
     life.isSeen = true;
     if (isUnchanged(life.settled, found)) return this.#keep(life, found, input);
     if (

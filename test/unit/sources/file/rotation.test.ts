@@ -20,6 +20,20 @@ onEachStore((watch) => {
       ]);
     });
 
+    test('a copy that no pattern shows is a rotated file after a restart, too', async () => {
+      const folder = watch('a.log');
+      folder.start();
+      folder.append('a.log', 'one\nhalf');
+      await folder.read();
+      folder.copyAndTruncate('a.log', 'a.log.1');
+      await folder.read();
+      await folder.restart();
+      await folder.read();
+      await folder.read();
+      folder.clock.pass(61_000);
+      expect(await folder.texts()).toEqual(['half']);
+    });
+
     test('so where no pattern shows the copy, and where the source is down', async () => {
       const folder = watch('a.log');
       folder.append('a.log', 'one\n');
