@@ -4,6 +4,7 @@ import type { AgentOptions } from './config/agent-options.ts';
 import { untilWritten } from './flow/until-written.ts';
 import { lineErrors, type ParsedChunk } from './parse/events.ts';
 import { FileParsers } from './parse/file-parsers.ts';
+import { needsHeaderLine } from './parse/formats.ts';
 import type { LineChunk } from './record/chunk.ts';
 import type { Event } from './record/event.ts';
 import type { Position, PositionStore } from './record/position.ts';
@@ -39,6 +40,7 @@ export class AgentFiles {
     const parsers = this.#createParsers(inputs);
     const source = new FileSource({
       ...options,
+      inputs: inputs.map(withHeaderLine),
       store: this.#store,
       clock,
       events: telemetry,
@@ -99,16 +101,24 @@ export class AgentFiles {
     return new FileParsers({
       inputs: inputs.map((input) => ({
         ...inputFormat(input),
+        time: input.time,
         fields: input.dataset === undefined ? {} : { 'event.dataset': input.dataset },
       })),
       known: this.#store.files(),
       mark: (generation, markers) => this.#store.mark(generation, markers),
-      chosen: ({ path, generation }, format) => {
-        this.#context.telemetry.formatChosen(path, format);
+      chosen: ({ path, generation }, { format, reason }) => {
+        this.#context.telemetry.formatChosen(path, format, reason);
         this.#store.update({ generation, format });
       },
     });
   }
+}
+
+/** A line that names the columns is no event. */
+function withHeaderLine(input: AgentOptions['inputs'][number]): AgentOptions['inputs'][number] {
+  const { format, container } = inputFormat(input);
+  if (container !== undefined || !needsHeaderLine(format)) return input;
+  return { ...input, skipHeaderLines: Math.max(1, input.skipHeaderLines) };
 }
 
 const reasons: ReadonlySet<unknown> = new Set(Object.values(lineErrors));

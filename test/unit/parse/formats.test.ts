@@ -1,22 +1,44 @@
 import { expect, test } from 'vitest';
-import { detectFormat, type Format, formats, parserOf } from '../../../src/parse/formats.ts';
+import {
+  type FormatChoice,
+  formatName,
+  formats,
+  needsHeaderLine,
+  parserOf,
+} from '../../../src/parse/formats.ts';
 
-const common = '192.0.2.7 - - [17/May/2015:10:05:03 +0000] "GET / HTTP/1.1" 200 12';
+/** Those that take any line. */
+const undemanding: readonly string[] = ['plain', 'csv', 'tsv'];
 
-test.each<[firstLine: string, format: Format]>([
-  [`${common} "-" "curl/8"`, 'combined'],
-  [common, 'common'],
-  ['{"message":"m"}', 'json'],
-  ['{}', 'json'],
-  ['{"message":', 'plain'],
-  ['[1,2]', 'plain'],
-  ['Jun 14 15:16:01 combo sshd[19939]: authentication failure', 'plain'],
-  [`${common} "-" "cut off`, 'common'],
-  ['', 'plain'],
-])('%j is the first line of a file in the format %s', (firstLine, format) => {
-  expect(detectFormat(firstLine)).toBe(format);
+test.each(formats.filter((format) => !undemanding.includes(format)))(
+  '%s says undefined for what it does not read',
+  (format) => {
+    expect(['\0', '', ' ', 'hello world'].map((line) => parserOf(format)(line))).toEqual(
+      Array.from({ length: 4 }, () => undefined),
+    );
+  },
+);
+
+test('plain takes every line as its message', () => {
+  expect(parserOf('plain')('\0')).toEqual({ fields: { message: '\0' } });
 });
 
-test.each(formats)('%s never throws and says undefined for what it does not read', (format) => {
-  expect(parserOf(format)('\0')).toEqual(format === 'plain' ? { fields: { message: '\0' } } : undefined);
+test('formats with options have names, too', () => {
+  expect([formatName('json'), formatName({ type: 'csv' })]).toEqual(['json', 'csv']);
+  expect(parserOf({ type: 'csv', delimiter: ';', columns: ['a', 'b'] })('1;2')?.fields).toEqual({
+    fields: { a: '1', b: '2' },
+  });
+  expect(parserOf({ type: 'tsv' })('1\t2')?.fields).toEqual({ fields: { column_1: '1', column_2: '2' } });
+});
+
+test('columns without names need a line that names them', () => {
+  const needing = ['csv', 'tsv', { type: 'csv' }, { type: 'tsv', delimiter: ';' }] as const;
+  expect(needing.map(needsHeaderLine)).toEqual([true, true, true, true]);
+  const complete: (FormatChoice | 'auto')[] = [
+    'auto',
+    'json',
+    { type: 'csv', columns: ['a'] },
+    { type: 'regex', pattern: '(?<a>.)', keepOriginal: true },
+  ];
+  expect(complete.map(needsHeaderLine)).toEqual([false, false, false, false]);
 });
