@@ -4,11 +4,10 @@ import type { AgentOptions } from './config/agent-options.ts';
 import { untilWritten } from './flow/until-written.ts';
 import { lineErrors, type ParsedChunk } from './parse/events.ts';
 import { FileParsers } from './parse/file-parsers.ts';
-import { needsHeaderLine } from './parse/formats.ts';
 import type { LineChunk } from './record/chunk.ts';
 import type { Event } from './record/event.ts';
 import type { Position, PositionStore } from './record/position.ts';
-import { inputFormat } from './sources/file/event-rule.ts';
+import { headerLinesIn, inputFormat } from './sources/file/event-rule.ts';
 import { FileSource } from './sources/file/source.ts';
 
 type FileOptions = Pick<AgentOptions, 'inputs' | 'filesOpenMax'>;
@@ -40,7 +39,10 @@ export class AgentFiles {
     const parsers = this.#createParsers(inputs);
     const source = new FileSource({
       ...options,
-      inputs: inputs.map(withHeaderLine),
+      inputs: inputs.map((input) => ({
+        ...input,
+        skipHeaderLines: headerLinesIn(input),
+      })),
       store: this.#store,
       clock,
       events: telemetry,
@@ -112,13 +114,6 @@ export class AgentFiles {
       },
     });
   }
-}
-
-/** A line that names the columns is no event. */
-function withHeaderLine(input: AgentOptions['inputs'][number]): AgentOptions['inputs'][number] {
-  const { format, container } = inputFormat(input);
-  if (container !== undefined || !needsHeaderLine(format)) return input;
-  return { ...input, skipHeaderLines: Math.max(1, input.skipHeaderLines) };
 }
 
 const reasons: ReadonlySet<unknown> = new Set(Object.values(lineErrors));

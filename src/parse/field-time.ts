@@ -37,7 +37,10 @@ export function fieldTime(options: TimeOptions): (value: unknown) => FieldTime |
       if (timeMs !== undefined) return { timeMs, isExact: tellsNoMore(value as string | number, timeMs) }; // It told one.
     }
     const text = typeof value === 'number' ? String(value) : value;
-    const read = typeof text === 'string' ? inText(text, 0) : undefined;
-    return typeof text === 'string' && read?.end === text.length ? read : undefined;
+    if (typeof text !== 'string') return undefined;
+    // Servers write it in brackets into their own formats, too.
+    const start = text[0] === '[' && text.endsWith(']') ? 1 : 0;
+    const read = inText(text, start);
+    return read?.end === text.length - start ? read : undefined;
   };
 }

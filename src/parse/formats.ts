@@ -48,12 +48,14 @@ export function parserOf(format: FormatChoice, context: ParserContext = noContex
   return csvParser({ ...format, delimiter }, context);
 }
 
-export function formatName(format: FormatChoice): string {
+export function formatName(format: FormatChoice | 'auto'): string {
   return typeof format === 'string' ? format : format.type;
 }
 
-/** Whether the files begin with a line that names their columns. */
-export function needsHeaderLine(format: FormatChoice | 'auto'): boolean {
-  if (format === 'csv' || format === 'tsv') return true;
-  return typeof format === 'object' && format.type !== 'regex' && format.columns === undefined;
+/** How many lines at the beginning of a file are no events: those to skip, and one that names the columns. */
+export function headerLinesOf(format: FormatChoice | 'auto', skipHeaderLines: number): number {
+  const name = formatName(format);
+  const areNamed = typeof format === 'object' && 'columns' in format && format.columns !== undefined;
+  const hasColumns = name === 'csv' || name === 'tsv';
+  return hasColumns && !areNamed ? Math.max(1, skipHeaderLines) : skipHeaderLines;
 }

@@ -20,11 +20,11 @@ const level = new RegExp(
   String.raw`${gap}(?:(${levelWords})(?=[ \t|]|:(?!:)|$):?|[[<(](${anyCase})[\])>]:?|(${anyCase}):(?=[ \t]|$))|\t(${anyCase})(?=\t|$)`,
   'y',
 );
-/** `[main]`, `[1234]` */
-const bracketed = new RegExp(String.raw`${gap}\[([^\][]{1,200})\](?=[ \t:]|$)`, 'y');
-/** `1234 --- ` of Spring Boot; `123 INFO` */
+/** `[main]`, `[1234]`, `[worker[id=1]:Class@774]` */
+const bracketed = new RegExp(String.raw`${gap}\[((?:[^\][]|\[[^\][]*\]){1,200})\](?=[ \t:]|$)`, 'y');
+/** `1234 --- ` of Spring Boot, which names the application, too, where it has one; `123 INFO` */
 const processId = new RegExp(
-  String.raw`[ \t]+(0|[1-9]\d{0,9})(?: ---(?= )|(?=[ \t]+(?:\[|${levelWords})))`,
+  String.raw`[ \t]+(0|[1-9]\d{0,9})(?: ---(?: \[([^\][]{1,200})\](?= \[)|(?= ))|(?=[ \t]+(?:\[|${levelWords})))`,
   'y',
 );
 /** A qualified name before a colon or a dash, or any name between dashes. */
@@ -45,7 +45,7 @@ type Taker = readonly [pattern: RegExp, take: (fields: Fields, match: RegExpExec
 const takers: readonly Taker[] = [
   [level, (fields, match) => put(fields, 'log.level', match[1] ?? match[2] ?? match[3] ?? match[4])],
   [channel, (fields, match) => put(fields, 'log.logger', match[1]) && put(fields, 'log.level', match[2])],
-  [processId, (fields, match) => put(fields, 'process.pid', Number(match[1]))],
+  [processId, (fields, match) => put(fields, 'process.pid', Number(match[1])) && putName(fields, match[2])],
   [bracketed, (fields, match) => putBracketed(fields, match[1] ?? '')],
   [logger, (fields, match) => put(fields, 'log.logger', match[1] ?? match[2])],
 ];
@@ -95,9 +95,13 @@ function put(fields: Fields, field: string, value: string | number | undefined):
   return true;
 }
 
+function putName(fields: Fields, application: string | undefined): boolean {
+  return application === undefined || put(fields, 'service.name', application);
+}
+
 function putBracketed(fields: Fields, text: string): boolean {
   if (/^[1-9]\d{0,9}$/.test(text) && put(fields, 'process.pid', Number(text))) return true;
-  return put(fields, 'process.thread.name', text);
+  return put(fields, 'process.thread.name', text.trim());
 }
 
 function endOf(pattern: RegExp, text: string, at: number): number {

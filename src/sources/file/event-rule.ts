@@ -1,7 +1,7 @@
 import { containerRule } from '../../parse/container-ends.ts';
 import type { ContainerInput } from '../../parse/container-events.ts';
 import { readContainerLine } from '../../parse/container-line.ts';
-import type { FormatChoice } from '../../parse/formats.ts';
+import { type FormatChoice, headerLinesOf } from '../../parse/formats.ts';
 import type { Grouping } from '../../parse/grouping.ts';
 import { groupingOf } from '../../parse/multiline.ts';
 import { type EventRule, multilineRule } from '../../parse/multiline-ends.ts';
@@ -40,6 +40,12 @@ export function inputFormat(input: EventOptions): {
     return { format: inner, container: { format: type, join: multilineOf(input) } };
   }
   return { format: format as FormatChoice | 'auto' }; // It is none of the two.
+}
+
+/** How many lines at the beginning of its files are no events. */
+export function headerLinesIn(input: EventOptions & Pick<FileInputOptions, 'skipHeaderLines'>): number {
+  const { format, container } = inputFormat(input);
+  return container === undefined ? headerLinesOf(format, input.skipHeaderLines) : input.skipHeaderLines;
 }
 
 function multilineOf({ multiline }: EventOptions): {

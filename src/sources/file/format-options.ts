@@ -116,6 +116,16 @@ export const timeOptions = z.strictObject({
     .describe('Time zone of times that name none, by its IANA name; without it UTC.'),
 });
 
+export const sampleTestOptions = z.strictObject({
+  line: z.string().describe('The line, without its newline.'),
+  headerLine: z.string().optional().describe('The first line of the file, where it names the columns.'),
+  expect: z
+    .record(z.string().min(1), z.unknown())
+    .describe(
+      'What fields of the event must be, `@timestamp` as ISO text; null where a field must not be there. Of maps only what is named is compared.',
+    ),
+});
+
 function layoutProblem(layout: string): string | undefined {
   try {
     timeLayout(layout, utc);

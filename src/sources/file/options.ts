@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bytes, milliseconds } from '../../config/units.ts';
 import { encodings } from '../../record/chunk.ts';
-import { formatOptions, timeOptions } from './format-options.ts';
+import { formatOptions, sampleTestOptions, timeOptions } from './format-options.ts';
 import { multilineChoice } from './multiline-options.ts';
 
 /** Log files by glob, followed through rotation. */
@@ -80,6 +80,10 @@ export const fileInputOptions = z.strictObject({
     .describe(
       'How often to look at all files, for events of the file system may get lost. New and rotated files are seen by these events within a second.',
     ),
+  tests: z
+    .array(sampleTestOptions)
+    .optional()
+    .describe('Sample lines and what they must become, for `kinship test CONFIG`. They change nothing else.'),
   pollDelayMs: milliseconds({ min: 10, max: 60_000 })
     .default(100)
     .describe('How often to look for new lines once all are read.'),

@@ -3,7 +3,7 @@ import {
   type FormatChoice,
   formatName,
   formats,
-  needsHeaderLine,
+  headerLinesOf,
   parserOf,
 } from '../../../src/parse/formats.ts';
 
@@ -31,14 +31,15 @@ test('formats with options have names, too', () => {
   expect(parserOf({ type: 'tsv' })('1\t2')?.fields).toEqual({ fields: { column_1: '1', column_2: '2' } });
 });
 
-test('columns without names need a line that names them', () => {
-  const needing = ['csv', 'tsv', { type: 'csv' }, { type: 'tsv', delimiter: ';' }] as const;
-  expect(needing.map(needsHeaderLine)).toEqual([true, true, true, true]);
-  const complete: (FormatChoice | 'auto')[] = [
-    'auto',
-    'json',
-    { type: 'csv', columns: ['a'] },
-    { type: 'regex', pattern: '(?<a>.)', keepOriginal: true },
-  ];
-  expect(complete.map(needsHeaderLine)).toEqual([false, false, false, false]);
+test.each<[format: FormatChoice | 'auto', skipped: number, expected: number]>([
+  ['csv', 0, 1],
+  ['tsv', 1, 1],
+  [{ type: 'csv' }, 3, 3],
+  [{ type: 'tsv', delimiter: ';' }, 0, 1],
+  [{ type: 'csv', columns: ['a'] }, 0, 0],
+  [{ type: 'regex', pattern: '(?<a>.)', keepOriginal: true }, 0, 0],
+  ['auto', 2, 2],
+  ['json', 0, 0],
+])('columns without names need a line that names them: %j', (format, skipped, expected) => {
+  expect(headerLinesOf(format, skipped)).toBe(expected);
 });
