@@ -26,14 +26,14 @@ const readers: Readonly<Record<string, (fields: Record<string, FieldValue>, valu
   uri: addTarget,
 };
 
-/** Parser of LTSV (ltsv.org): `label:value` with tabs between; `-` is how servers write that there is none. */
+/** Parser of LTSV (ltsv.org): `label:value` with tabs between; in the labels of servers `-` says that there is none. */
 export function ltsvParser(context: ParserContext): Parser {
   const eventOf = namedValues(context, aliases);
   return (text) => {
     const values = readValues(text);
     if (values === undefined) return undefined;
     const read: Record<string, FieldValue> = {};
-    const others = values.filter(([name, value]) => value !== '-' && !readInto(read, name, value));
+    const others = values.filter(([name, value]) => !isAbsent(name, value) && !readInto(read, name, value));
     const parsed = eventOf(others, text, true);
     return { ...parsed, fields: { ...read, ...parsed.fields } };
   };
@@ -53,6 +53,11 @@ function readValues(text: string): (readonly [name: string, value: string])[] | 
     values.push([name, column.slice(colon + 1)]);
   }
   return values;
+}
+
+/** Of labels of one's own, `-` may mean anything. */
+function isAbsent(name: string, value: string): boolean {
+  return value === '-' && (Object.hasOwn(aliases, name) || Object.hasOwn(readers, name) || name === 'ident');
 }
 
 /** Of labels that come twice the first is read. */

@@ -70,6 +70,8 @@ all of them are in [configuration.md](configuration.md). This page is generated,
   more than half of them, else the first that reads the first line, else plain; and it logs what it chose and why.
   Lines that go on with the one before, such as those of stack traces, do not count. The choice is remembered with the
   file's position. csv, tsv and regex are never guessed.
+- Files of containers, \`docker\` and \`cri\`, hold lines of any of these formats: [multiline.md](multiline.md) has them, and
+  how several lines make one event.
 
 ## Time
 
