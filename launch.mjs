@@ -19,6 +19,7 @@ const commands = {
   simulate: { entry: 'test/simulation/main.ts', first: [], folder: projectFolder },
   bench: { entry: 'test/bench/main.ts', first: [], folder: projectFolder },
   model: { entry: 'test/model/run.ts', first: [], folder: projectFolder },
+  fuzz: { entry: 'test/fuzz/main.ts', first: [], folder: projectFolder },
   check: { entry: 'scripts/check.mjs', first: [], folder: projectFolder },
   format: {
     entry: 'node_modules/@biomejs/biome/bin/biome',

@@ -7,7 +7,7 @@ import { FileParsers } from './parse/file-parsers.ts';
 import type { LineChunk } from './record/chunk.ts';
 import type { Event } from './record/event.ts';
 import type { Position, PositionStore } from './record/position.ts';
-import { inputFormat } from './sources/file/event-rule.ts';
+import { headerLinesIn, inputFormat } from './sources/file/event-rule.ts';
 import type { OwnFiles } from './sources/file/own-files.ts';
 import { FileSource } from './sources/file/source.ts';
 import type { OpenFiles } from './sources/file/source-options.ts';
@@ -53,7 +53,7 @@ export class AgentFiles {
     telemetry.progress.filesClosed();
     const parsers = this.#createParsers(all);
     const source = new FileSource({
-      inputs: all,
+      inputs: all.map((input) => ({ ...input, skipHeaderLines: headerLinesIn(input) })),
       filesOpenMax,
       openFiles,
       own: this.#own,
@@ -144,12 +144,13 @@ export class AgentFiles {
     return new FileParsers({
       inputs: inputs.map((input) => ({
         ...inputFormat(input),
+        time: input.time,
         fields: input.dataset === undefined ? {} : { 'event.dataset': input.dataset },
       })),
       known: this.#store.files(),
       mark: (generation, markers) => this.#store.mark(generation, markers),
-      chosen: ({ path, generation }, format) => {
-        this.#context.telemetry.formatChosen(path, format);
+      chosen: ({ path, generation }, { format, reason }) => {
+        this.#context.telemetry.formatChosen(path, format, reason);
         this.#store.update({ generation, format });
       },
     });

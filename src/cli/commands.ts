@@ -36,6 +36,23 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
     },
   ],
   [
+    'parse',
+    {
+      usage: 'parse [--format F] [--time-zone Z] < FILE',
+      about:
+        'prints each line of its input as an event; or --config CONFIG --input N: as that input reads it',
+      load: async () => (await import('./parse.ts')).parseCommand,
+    },
+  ],
+  [
+    'test',
+    {
+      usage: 'test CONFIG',
+      about: 'checks the sample lines that stand with the inputs of a configuration',
+      load: async () => (await import('./test.ts')).testCommand,
+    },
+  ],
+  [
     'positions',
     {
       usage: 'positions show|reset CONFIG',

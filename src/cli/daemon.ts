@@ -30,6 +30,15 @@ export function readDaemonArguments(name: string, args: string[], { env }: Comma
   return { path, config: loadConfig(path, configSchema, env), dryRun: values['dry-run'] };
 }
 
+/** The configuration file, of commands that take nothing else. */
+export function readOnlyArgument(name: string, args: string[]): string {
+  const { positionals } = parseArgs({ args, allowPositionals: true, options: {} });
+  const [path, ...more] = positionals;
+  if (path === undefined || more.length > 0)
+    throw new CommandError(exitCodes.usage, `name one configuration file: kinship ${name} config/agent.yaml`);
+  return path;
+}
+
 /** The outside world as every daemon is given it. */
 export interface Daemon extends StopSignals {
   readonly log: Logger;

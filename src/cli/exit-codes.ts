@@ -1,6 +1,8 @@
 /** Exit codes as in sysexits.h, so that systemd units and scripts can tell what kind of trouble it was. */
 export const exitCodes = {
   ok: 0,
+  /** For scripts: not a failure of the command, but the answer no. */
+  no: 1,
   usage: 64,
   noInput: 66,
   unavailable: 69,

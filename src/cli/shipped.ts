@@ -13,8 +13,6 @@ import { compressionOf, lifeOf } from './file-now.ts';
 import { knownPositions } from './known-positions.ts';
 import { systemClock } from './system-clock.ts';
 
-/** For scripts: not a failure of the command, but the answer no. */
-const notShipped = 1;
 const lookDelayMs = 500;
 const synopsis = 'kinship shipped CONFIG FILE [--wait 30s]';
 
@@ -29,7 +27,7 @@ export const shippedCommand: Command = async (args, context) => {
     answer = await look(file, agent, context);
   }
   context.stdout.write(`${file}: ${answer.detail}\n`);
-  return answer.isShipped ? exitCodes.ok : (answer.exitCode ?? notShipped);
+  return answer.isShipped ? exitCodes.ok : (answer.exitCode ?? exitCodes.no);
 };
 
 interface Answer {

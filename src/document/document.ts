@@ -84,7 +84,8 @@ function sourceOf(event: Event): string {
   return text.length <= flatTextLengthMax ? text : JSON.stringify(longTextsAside(source));
 }
 
-function toSource(event: Event): Record<string, unknown> {
+/** What JSON says of an event: the time as ISO text, bytes in a form that text can hold. */
+export function toSource(event: Event): Record<string, unknown> {
   const source: Record<string, unknown> = { '@timestamp': new Date(event['@timestamp']).toISOString() };
   for (const field in event) {
     if (field === '@timestamp' || notStored.has(field)) continue;

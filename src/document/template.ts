@@ -9,6 +9,7 @@ const mappings: Record<(typeof ecsFields)[keyof typeof ecsFields], object> = {
   keyword: { type: 'keyword', ignore_above: keywordLengthMax },
   long: { type: 'long', ignore_malformed: true },
   ip: { type: 'ip', ignore_malformed: true },
+  flat_object: { type: 'flat_object' },
 };
 
 /** Fields that are kept to be looked at, not to be searched. */

@@ -1,9 +1,8 @@
 import type { FieldValue } from '../record/event.ts';
+import { addAddress, addRequest, quoted } from './http-fields.ts';
 import type { Parser } from './parsed.ts';
 import { cached, parseClfTime } from './time.ts';
 
-/** Text in quotes, where `"` and `\` stand behind a backslash; without alternatives inside, which V8 matches slowly. */
-const quoted = String.raw`"([^"\\]*(?:\\.[^"\\]*)*)"`;
 /**
  * `host ident user [time] "request" status bytes`: Apache's common log format, with what may follow it. More digits
  * than 15 no double holds, and no server sends.
@@ -13,9 +12,6 @@ const commonLine = new RegExp(
 );
 /** The combined log format adds `"referer" "user agent"`. */
 const combinedLine = new RegExp(`${commonLine.source} ${quoted} ${quoted}`);
-const requestLine = /^([A-Z][A-Z_-]*) (\S+) HTTP\/(\d(?:\.\d)?)$/;
-const ipAddress = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]+)$/;
-
 /** Parser of the combined log format of Apache and nginx. */
 export function combinedParser(): Parser {
   return accessLogParser(combinedLine);
@@ -44,29 +40,12 @@ function accessLogParser(format: RegExp): Parser {
 
 function addCommon(fields: Record<string, FieldValue>, match: RegExpExecArray): void {
   const { 1: address = '', 3: user = '', 5: request = '', 6: status = '', 7: bytes = '' } = match;
-  fields['source.address'] = address;
-  if (ipAddress.test(address)) fields['source.ip'] = address;
+  addAddress(fields, address);
   if (user !== '-') fields['user.name'] = user;
   addRequest(fields, request);
   fields['http.response.status_code'] = Number(status);
   // "-" is Apache's way to say that no body was sent.
   if (bytes !== '-') fields['http.response.body.bytes'] = Number(bytes);
-}
-
-function addRequest(fields: Record<string, FieldValue>, request: string): void {
-  const match = requestLine.exec(request);
-  if (match === null) {
-    // A port scanner's bytes, or "-" where the client sent nothing: kept as they stand.
-    fields['url.original'] = request;
-    return;
-  }
-  const { 1: method = '', 2: target = '', 3: version = '' } = match;
-  fields['http.request.method'] = method;
-  fields['url.original'] = target;
-  const queryStart = target.indexOf('?');
-  fields['url.path'] = queryStart === -1 ? target : target.slice(0, queryStart);
-  if (queryStart !== -1) fields['url.query'] = target.slice(queryStart + 1);
-  fields['http.version'] = version;
 }
 
 function addCombined(fields: Record<string, FieldValue>, match: RegExpExecArray): void {

@@ -12,10 +12,11 @@ import {
   readContainerLine,
 } from './container-line.ts';
 import { containerFields } from './container-path.ts';
+import { eventTime, type ToldTime } from './event-time.ts';
 import { type LineParserOptions, lineErrors, type ParsedChunk } from './events.ts';
-import { detectFormat, type Format, parserOf } from './formats.ts';
+import { parserOf } from './formats.ts';
 import { lineText } from './multiline-ends.ts';
-import type { Parser } from './parsed.ts';
+import type { ParsedLine, Parser } from './parsed.ts';
 
 /** How the files of an input hold what containers printed. */
 export interface ContainerInput {
@@ -32,9 +33,8 @@ export interface ContainerParserOptions extends LineParserOptions {
 /** `stdout` or `stderr` (OpenTelemetry's name). */
 const streamField = 'log.iostream';
 
-/** Turns the lines of one container's file into events. `format` is that of what was printed. */
+/** Turns the lines of one container's file into events. The format is that of what was printed. */
 export class ContainerParser {
-  readonly format: Format;
   readonly #options: ContainerParserOptions;
   readonly #parse: Parser;
   readonly #read: ContainerLineReader;
@@ -42,12 +42,12 @@ export class ContainerParser {
   readonly #timeOf = containerTimes();
 
   constructor(options: ContainerParserOptions) {
-    const { container, format, firstLine, fields, path } = options;
+    const { container, format, time = {}, fields, path } = options;
     this.#options = options;
     this.#read = readContainerLine[container.format];
     this.#fields = { ...containerFields(path), ...fields };
-    this.format = format === 'auto' ? detectFormat(this.#read(firstLine)?.text ?? '') : format;
-    this.#parse = parserOf(this.format, [...Object.keys(this.#fields), streamField]);
+    const agentFields = [...Object.keys(this.#fields), streamField];
+    this.#parse = parserOf(format, { agentFields, time });
   }
 
   parse(chunk: LineChunk, timeline: Timeline, nowMs: number): ParsedChunk {
@@ -61,13 +61,12 @@ export class ContainerParser {
     for (const end of chunk.lineEnds) {
       const stretch =
         start === 0 && chunk.part !== undefined ? this.#part(chunk, end) : this.#stretch(chunk, start, end);
-      for (const { timeMs, fields, offset } of stretch) {
+      for (const { told, printedMs, fields, offset } of stretch) {
         if (fields['error.type'] === lineErrors.unparsed || fields['error.type'] === lineErrors.invalidUtf8) {
           unparsed += 1;
           sample = String(fields['message']);
         }
-        if (timeMs !== undefined) timeline.timed(timeMs);
-        fields['@timestamp'] = timeMs ?? timeline.untimed(offset, seenUntil, nowMs);
+        fields['@timestamp'] = eventTime(told, fields, timeline, { offset, seenUntil, nowMs, printedMs });
         events.push(fields as Event); // It has its time, which is all that an event must have.
         endOffsets.push(chunk.offset + start); // A position may stand only behind all events of the stretch.
         lastTimedMs.push(timeline.lastTimedMs);
@@ -102,22 +101,19 @@ export class ContainerParser {
   /** `bounds`: where the lines begin, and the last one ends. */
   #event(chunk: LineChunk, { lines, line, text }: JoinedEvent, bounds: readonly number[]): ReadEvent {
     const pieces = lines.map((index) => chunk.bytes.subarray(bounds[index] ?? 0, bounds[index + 1] ?? 0));
-    const fields = this.#fieldsOf(pieces, line === undefined ? undefined : text);
-    let timeMs = fields.timeMs;
+    const { timeMs, withoutYear, fields } = this.#fieldsOf(pieces, line === undefined ? undefined : text);
     if (line !== undefined) {
-      fields.fields[streamField] = line.stream;
-      if (line.attributes !== undefined) addForeign(fields.fields, { attrs: line.attributes });
-      timeMs ??= this.#timeOf(line.time);
+      fields[streamField] = line.stream;
+      if (line.attributes !== undefined) addForeign(fields, { attrs: line.attributes });
     }
+    const printedMs = line === undefined ? undefined : this.#timeOf(line.time);
+    const told = { timeMs, withoutYear };
     const offset = chunk.offset + (bounds[lines[0] ?? 0] ?? 0);
-    return { timeMs, offset, fields: this.#withOrigin(chunk, offset, pieces, fields.fields) };
+    return { told, printedMs, offset, fields: this.#withOrigin(chunk, offset, pieces, fields) };
   }
 
   /** `text`: what was printed; undefined where the line is none of a container. */
-  #fieldsOf(
-    pieces: readonly Buffer[],
-    text: string | undefined,
-  ): { timeMs?: number | undefined; fields: Record<string, FieldValue> } {
+  #fieldsOf(pieces: readonly Buffer[], text: string | undefined): ParsedLine {
     const whole = text ?? pieces.join('').replace(/\r?\n$/, '');
     if (!pieces.every((piece) => isUtf8(piece))) {
       const raw = Buffer.concat(pieces);
@@ -137,7 +133,7 @@ export class ContainerParser {
     }
     fields['log.part'] = chunk.part?.index ?? 0;
     const { offset } = chunk;
-    return [{ timeMs: undefined, offset, fields: this.#withOrigin(chunk, offset, [piece], fields) }];
+    return [{ told: {}, offset, fields: this.#withOrigin(chunk, offset, [piece], fields) }];
   }
 
   #withOrigin(
@@ -157,7 +153,8 @@ export class ContainerParser {
 }
 
 interface ReadEvent {
-  readonly timeMs: number | undefined;
+  readonly told: ToldTime;
+  readonly printedMs?: number | undefined;
   readonly offset: number;
   readonly fields: Record<string, FieldValue>;
 }

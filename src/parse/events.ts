@@ -3,16 +3,19 @@ import { crc32 } from 'node:zlib';
 import type { Encoding, LineChunk, LinePart } from '../record/chunk.ts';
 import { type Event, type FieldValue, originFields } from '../record/event.ts';
 import type { Timeline } from '../record/timeline.ts';
-import { detectFormat, type Format, parserOf } from './formats.ts';
-import type { Parser } from './parsed.ts';
+import { eventTime } from './event-time.ts';
+import type { TimeOptions } from './field-time.ts';
+import { type FormatChoice, parserOf } from './formats.ts';
+import type { ParsedLine, Parser } from './parsed.ts';
 
 /** Why a line is kept whole as `message`: the values of `error.type` that the agent writes. */
 export const lineErrors = { unparsed: 'unparsed_line', invalidUtf8: 'invalid_utf8' } as const;
 
 export interface LineParserOptions {
-  readonly format: Format | 'auto';
-  /** What `auto` decides by: the file's first line, so that a restart decides alike. */
-  readonly firstLine: string;
+  readonly format: FormatChoice;
+  /** The last line of the file's header, where there is one. */
+  readonly headerLine?: string | undefined;
+  readonly time?: TimeOptions | undefined;
   /** Added to each event, such as `event.dataset`. */
   readonly fields: { readonly [field: string]: FieldValue };
 }
@@ -31,14 +34,13 @@ export interface ParsedChunk {
 
 /** Turns the lines of one file into events. A line that does not parse is kept whole: never dropped. */
 export class LineParser {
-  readonly format: Format;
   readonly #parse: Parser;
   readonly #options: LineParserOptions;
 
   constructor(options: LineParserOptions) {
     this.#options = options;
-    this.format = options.format === 'auto' ? detectFormat(options.firstLine) : options.format;
-    this.#parse = parserOf(this.format, Object.keys(options.fields));
+    const { format, fields, time = {}, headerLine } = options;
+    this.#parse = parserOf(format, { agentFields: Object.keys(fields), time, headerLine });
   }
 
   parse(chunk: LineChunk, timeline: Timeline, nowMs: number): ParsedChunk {
@@ -52,15 +54,16 @@ export class LineParser {
     let start = 0;
     for (const end of chunk.lineEnds) {
       const part = start === 0 ? chunk.part : undefined;
-      const { timeMs, fields, failed } = this.#read(text, start, end, part);
-      if (failed) {
+      const read = this.#read(text, start, end, part);
+      if (read.failed) {
         unparsed += 1;
-        sample = String(fields['message']);
+        sample = String(read.fields['message']);
       }
-      const offset = chunk.offset + start;
-      if (timeMs !== undefined) timeline.timed(timeMs);
-      const eventMs = timeMs ?? timeline.untimed(offset, seenUntil, nowMs);
-      events.push(this.#event(chunk, start, end, eventMs, fields));
+      const { fields } = read;
+      if (read.timeMs !== undefined) timeline.timed(read.timeMs);
+      const timeMs =
+        read.timeMs ?? eventTime(read, fields, timeline, { offset: chunk.offset + start, seenUntil, nowMs });
+      events.push(this.#event(chunk, start, end, timeMs, fields));
       endOffsets.push(part === undefined || part.last ? chunk.offset + end : part.lineStart);
       lastTimedMs.push(timeline.lastTimedMs);
       start = end;
@@ -75,15 +78,17 @@ export class LineParser {
       const raw = chunk.bytes.subarray(start, end);
       const fields = { message: text, 'event.original': raw, 'error.type': lineErrors.invalidUtf8 };
       const place = part === undefined ? {} : { 'log.part': part.index };
-      return { timeMs: undefined, fields: { ...fields, ...place }, failed: true };
+      return { fields: { ...fields, ...place }, failed: true };
     }
     if (part !== undefined) {
-      return { timeMs: undefined, fields: { message: text, 'log.part': part.index }, failed: false };
+      return { fields: { message: text, 'log.part': part.index }, failed: false };
     }
     const parsed = this.#parse(text);
-    if (parsed !== undefined) return { timeMs: parsed.timeMs, fields: parsed.fields, failed: false };
-    const fields = { message: text, 'error.type': lineErrors.unparsed };
-    return { timeMs: undefined, fields, failed: true };
+    if (parsed !== undefined) {
+      const { timeMs, withoutYear, fields } = parsed;
+      return { timeMs, withoutYear, fields, failed: false };
+    }
+    return { fields: { message: text, 'error.type': lineErrors.unparsed }, failed: true };
   }
 
   /** Adds to `fields` instead of copying them: they were made for this event. */
@@ -106,9 +111,7 @@ export class LineParser {
   }
 }
 
-interface ReadLine {
-  readonly timeMs: number | undefined;
-  readonly fields: Record<string, FieldValue>;
+interface ReadLine extends ParsedLine {
   readonly failed: boolean;
 }
 

@@ -56,7 +56,8 @@ function isInNumber(code: number): boolean {
   return (code >= 0x2b && code <= 0x39 && code !== comma) || code === 0x65 || code === 0x45;
 }
 
-function isExactNumber(line: string, start: number, end: number): boolean {
+/** Whether a double holds the number that stands at [start, end). */
+export function isExactNumber(line: string, start: number, end: number): boolean {
   const length = end - start;
   if (length > numberLengthMax) return false;
   const text = line.slice(start, end);

@@ -3,12 +3,16 @@ import type { FieldValue } from '../record/event.ts';
 import type { KnownFile, Position, SeenMarker } from '../record/position.ts';
 import { Timeline } from '../record/timeline.ts';
 import { type ContainerInput, ContainerParser } from './container-events.ts';
+import { readContainerLine } from './container-line.ts';
+import { detectFormat } from './detect-format.ts';
 import { LineParser, type ParsedChunk } from './events.ts';
-import { type Format, formats } from './formats.ts';
+import type { TimeOptions } from './field-time.ts';
+import { type Format, type FormatChoice, formatName, formats } from './formats.ts';
 
 /** How the files of one input are read. */
 export interface InputFormat {
-  readonly format: Format | 'auto';
+  readonly format: FormatChoice | 'auto';
+  readonly time?: TimeOptions | undefined;
   readonly fields: { readonly [field: string]: FieldValue };
   /** Set where the files are those of a container runtime; `format` is then that of what was printed. */
   readonly container?: ContainerInput | undefined;
@@ -19,15 +23,18 @@ export interface FileParsersOptions {
   readonly known: readonly KnownFile[];
   /** Journals when bytes were first seen, and where lines were cut. */
   readonly mark: (generation: string, markers: readonly SeenMarker[]) => void;
-  /** Hears which format was chosen for a life of a file, such as `json` or `cri json`: to be remembered for the next run. */
-  readonly chosen: (file: ChunkFile, format: string) => void;
+  /**
+   * Hears which format was chosen for a life of a file, such as `json` or `cri json`, and why: to be remembered for the
+   * next run.
+   */
+  readonly chosen: (file: ChunkFile, chosen: ChosenFormat) => void;
 }
 
 /** One parser and one timeline for each life of a file. */
 export class FileParsers {
   readonly #options: FileParsersOptions;
   readonly #timelines = new Map<string, Timeline>();
-  readonly #parsers = new Map<string, LineParser | ContainerParser>();
+  readonly #parsers = new Map<string, FileParser>();
   /** Chosen by a run before: in the middle of a file there is no first line to choose by. */
   readonly #formats = new Map<string, string>();
 
@@ -40,14 +47,14 @@ export class FileParsers {
   }
 
   /** Lines → events, which may be sent once `journal` returned. */
-  parse(chunk: LineChunk, nowMs: number): ParsedChunk & { readonly format: Format } {
+  parse(chunk: LineChunk, nowMs: number): ParsedChunk & { readonly format: string } {
     const { generation } = chunk.file;
-    const parser = this.#parserOf(chunk);
+    const { parser, format } = this.#parserOf(chunk);
     const timeline = this.#timelines.get(generation) ?? new Timeline();
     this.#timelines.set(generation, timeline);
     const parsed = parser.parse(chunk, timeline, nowMs);
     if (chunk.isCut) timeline.cut(chunk.offset, chunk.offset + chunk.bytes.length, nowMs);
-    return { ...parsed, format: parser.format };
+    return { ...parsed, format };
   }
 
   /** Must return before anything of a chunk is sent. Throws what `mark` throws; then it is to be called again. */
@@ -70,28 +77,53 @@ export class FileParsers {
     this.#timelines.get(generation)?.prune(offset);
   }
 
-  #parserOf({ file }: LineChunk): LineParser | ContainerParser {
+  #parserOf({ file }: LineChunk): FileParser {
     const known = this.#parsers.get(file.generation);
     if (known !== undefined) return known;
     const input = this.#options.inputs[file.input] ?? this.#options.inputs[0];
     if (input === undefined) throw new RangeError(`no input ${file.input}`);
-    const name = (format: Format) => nameOf(format, input);
-    const chosen = this.#formats.get(file.generation);
-    const remembered =
-      input.format === 'auto' ? formats.find((format) => name(format) === chosen) : undefined;
-    const { container, fields } = input;
-    const options = { format: remembered ?? input.format, fields, firstLine: file.firstLine };
+    const format = input.format === 'auto' ? this.#chosenFor(file, input) : input.format;
+    const { container, fields, time } = input;
+    const options = { format, fields, time, headerLine: file.headerLine };
     const parser =
       container === undefined
         ? new LineParser(options)
         : new ContainerParser({ ...options, container, path: file.path });
-    if (input.format === 'auto' && remembered === undefined) this.#options.chosen(file, name(parser.format));
-    this.#parsers.set(file.generation, parser);
-    return parser;
+    const made = { parser, format: nameOf(format, input) };
+    this.#parsers.set(file.generation, made);
+    return made;
+  }
+
+  #chosenFor(file: ChunkFile, input: InputFormat): Format {
+    const chosen = this.#formats.get(file.generation);
+    const remembered = formats.find((format) => nameOf(format, input) === chosen);
+    if (remembered !== undefined) return remembered;
+    const { format, reason } = detectFormat(linesToJudge(file, input), input.time);
+    this.#options.chosen(file, { format: nameOf(format, input), reason });
+    return format;
   }
 }
 
 /** What stands in a file of a container is not what stands in a file. */
-function nameOf(format: Format, { container }: InputFormat): string {
-  return container === undefined ? format : `${container.format} ${format}`;
+function nameOf(format: FormatChoice, { container }: InputFormat): string {
+  return container === undefined ? formatName(format) : `${container.format} ${formatName(format)}`;
+}
+
+/** Of a container's file what was printed. */
+function linesToJudge({ firstLine, nextLines = [] }: ChunkFile, { container }: InputFormat): string[] {
+  const lines = [firstLine, ...nextLines];
+  if (container === undefined) return lines;
+  return lines.map((line) => readContainerLine[container.format](line)?.text ?? '');
+}
+
+/** What `auto` chose for a file, and why. */
+export interface ChosenFormat {
+  readonly format: string;
+  readonly reason: string;
+}
+
+interface FileParser {
+  readonly parser: LineParser | ContainerParser;
+  /** Its name, for the log. */
+  readonly format: string;
 }

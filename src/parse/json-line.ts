@@ -1,14 +1,12 @@
 import { fitsEcs } from '../record/ecs.ts';
-import { type FieldValue, originFields } from '../record/event.ts';
+import { type FieldValue, reservedFields } from '../record/event.ts';
 import { isExactJson } from './exact-json.ts';
-import type { ParsedLine, Parser } from './parsed.ts';
+import { type FieldTime, fieldTime, type TimeOptions } from './field-time.ts';
+import { timeKeys } from './named-values.ts';
+import type { ParsedLine, Parser, ParserContext } from './parsed.ts';
 import { tellsNoMore, timeOfJson } from './time.ts';
 
-/** Where a JSON line may tell its time, in the order they are asked. */
-const timeKeys = ['@timestamp', 'timestamp', 'time', 'ts'] as const;
-
-/** Ours to write: a line that names them itself must not decide an event's identity. */
-const reserved: ReadonlySet<string> = new Set([...Object.values(originFields), 'log.file.path', 'fields']);
+const reserved: ReadonlySet<string> = new Set(reservedFields);
 
 /** Deeper than any logger writes; deeper lines are kept as text. */
 const depthMax = 20;
@@ -17,15 +15,42 @@ const depthMax = 20;
  * Parser of JSON lines: one object a line, nested objects read as dotted names. What the line says of the fields
  * that the agent writes to each event itself, `agentFields`, goes under `fields`, where it is not written over.
  */
-export function jsonParser(agentFields: readonly string[]): Parser {
+export function jsonParser({ agentFields, time }: ParserContext): Parser {
   const taken = new Set([...reserved, ...agentFields]);
+  const timeOf = timeOfObject(time);
   return (line) => {
     const read = readJsonLine(line);
     if (read === undefined) return undefined;
-    const parsed = sortIntoEcs(read.value, taken);
+    const parsed = sortIntoEcs(read.value, taken, timeOf);
     if (!read.isExact) parsed.fields['event.original'] = line;
     return parsed;
   };
+}
+
+/** The time of an object, and the key that tells it: where its value says no more, it need not be kept. */
+type ObjectTime = FieldTime & { readonly key: string };
+
+function timeOfObject(options: TimeOptions): (value: ReadJson['value']) => ObjectTime | undefined {
+  const { field, layout, zone = 'UTC' } = options;
+  if (field === undefined && layout === undefined && zone === 'UTC') return isoOrEpochTime;
+  const timeOf = fieldTime(options);
+  const keys = field === undefined ? timeKeys : [field];
+  return (value) => {
+    for (const key of keys) {
+      const time = Object.hasOwn(value, key) ? timeOf(value[key]) : undefined;
+      if (time !== undefined) return { ...time, key };
+    }
+    return undefined;
+  };
+}
+
+function isoOrEpochTime(value: ReadJson['value']): ObjectTime | undefined {
+  for (const key of timeKeys) {
+    const item = value[key];
+    const timeMs = item === undefined ? undefined : timeOfJson(item);
+    if (timeMs !== undefined) return { timeMs, isExact: tellsNoMore(item as string | number, timeMs), key }; // It told one.
+  }
+  return undefined;
 }
 
 export interface ReadJson {
@@ -48,17 +73,20 @@ export function readJsonLine(line: string): ReadJson | undefined {
 }
 
 /** Sorts a foreign map into ECS fields, where name and type fit, and `fields` for everything else. */
-export function sortIntoEcs(value: ReadJson['value'], taken: ReadonlySet<string> = reserved): ParsedLine {
-  const timeKey = timeKeys.find((key) => timeOfJson(value[key]) !== undefined);
-  const timeMs = timeKey === undefined ? undefined : timeOfJson(value[timeKey]);
+export function sortIntoEcs(
+  value: ReadJson['value'],
+  taken: ReadonlySet<string> = reserved,
+  timeOf = isoOrEpochTime,
+): ParsedLine {
+  const time = timeOf(value);
   const fields: Record<string, FieldValue> = {};
   const foreign: Record<string, FieldValue> = {};
   for (const [key, item] of Object.entries(value)) {
-    if (key === timeKey && timeMs !== undefined && tellsNoMore(item, timeMs)) continue;
+    if (key === time?.key && time.isExact) continue;
     if (!takeEcs(key, item, fields, taken)) foreign[key] = item;
   }
   if (Object.keys(foreign).length > 0) fields['fields'] = foreign;
-  return timeMs === undefined ? { fields } : { timeMs, fields };
+  return time === undefined ? { fields } : { timeMs: time.timeMs, withoutYear: time.withoutYear, fields };
 }
 
 /** Moves what is ECS as a whole into `fields`; false where some of it is not, and it stays foreign. */

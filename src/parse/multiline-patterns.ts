@@ -1,4 +1,5 @@
 import type { Grouping, GroupStep } from './grouping.ts';
+import { userPattern } from './pattern.ts';
 
 /** Own rules: regular expressions, each tested on a line without its newline. */
 export interface MultilinePatterns {
@@ -6,11 +7,6 @@ export interface MultilinePatterns {
   readonly continue?: string | undefined;
   readonly end?: string | undefined;
   readonly negate?: boolean | undefined;
-}
-
-/** The regular expression of a user. Throws a `SyntaxError` where it is none. */
-export function compilePattern(source: string): RegExp {
-  return new RegExp(source);
 }
 
 /**
@@ -64,6 +60,6 @@ function nextStep(tests: Tests, line: string): GroupStep {
 
 function testOf(source: string | undefined, negate = false): Test | undefined {
   if (source === undefined) return undefined;
-  const pattern = compilePattern(source);
+  const pattern = userPattern(source);
   return (line) => pattern.test(line) !== negate;
 }

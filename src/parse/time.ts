@@ -1,10 +1,6 @@
-/**
- * The years 0000 to 9999, ms UTC: what has another year no index name, no ISO date of four digits and no log means.
- */
-const timeMsMin = -62_167_219_200_000;
-const timeMsMax = 253_402_300_799_999;
+import { inRange, monthNames } from './time-parts.ts';
+import { type TimeZone, utc } from './time-zone.ts';
 
-const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const clfTime = /^(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}):(\d{2}):(\d{2}) ([+-])(\d{2})(\d{2})$/;
 
 /** Time of the common log format, `17/May/2015:10:05:03 +0000` (Apache mod_log_config, %t), in ms UTC. */
@@ -28,35 +24,36 @@ function dayStart(date: string): number | undefined {
   return Number.isNaN(dayMs) || new Date(dayMs).getUTCDate() !== Number(date.slice(8)) ? undefined : dayMs;
 }
 
-function inRange(timeMs: number): number | undefined {
-  return timeMs >= timeMsMin && timeMs <= timeMsMax ? timeMs : undefined;
-}
-
 const isoTime = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:[.,](\d{1,9}))?(?: ?(Z|[+-]\d{2}:?\d{2}))?$/i;
 
-/** RFC 3339 / ISO 8601 time, in ms UTC. Without a zone it is taken for UTC. */
-export function parseIsoTime(text: string): number | undefined {
+/** RFC 3339 / ISO 8601 time, in ms UTC. `timeZone` is that of a time that names none. */
+export function parseIsoTime(text: string, timeZone: TimeZone = utc): number | undefined {
   const match = isoTime.exec(text);
   if (match === null) return undefined;
-  const [, date = '', time, fraction = '', zone = 'Z'] = match;
+  const [, date = '', time, fraction = '', writtenZone] = match;
+  const zone = writtenZone ?? 'Z';
   if (dayStart(date) === undefined) return undefined;
   const zoneWithColon = /^[+-]\d{4}$/.test(zone)
     ? `${zone.slice(0, 3)}:${zone.slice(3)}`
     : zone.toUpperCase();
   const millis = fraction.slice(0, 3).padEnd(3, '0');
   const timeMs = Date.parse(`${date}T${time}.${millis}${zoneWithColon}`);
-  return inRange(timeMs);
+  return inRange(writtenZone === undefined ? timeZone.utcMs(timeMs) : timeMs);
 }
 
 /** Where seconds end and milliseconds begin among bare numbers: 10^11 s is the year 5138, 10^11 ms is 1973. */
 const epochSecondsMax = 1e11;
+/** Where microseconds and nanoseconds begin: both in 2001, and beyond any year in milliseconds or microseconds. */
+const epochMicrosMin = 1e15;
+const epochNanosMin = 1e18;
 
-/** A JSON value as a time: ISO text, epoch seconds (with fraction) or epoch milliseconds. */
-export function timeOfJson(value: unknown): number | undefined {
-  if (typeof value === 'string') return parseIsoTime(value);
+/** A JSON value as a time: ISO text, or seconds (with fraction), ms, µs or ns since 1970. */
+export function timeOfJson(value: unknown, zone: TimeZone = utc): number | undefined {
+  if (typeof value === 'string') return parseIsoTime(value, zone);
   if (typeof value !== 'number' || !(value > 0)) return undefined;
   // A double may stand just below the millisecond it means: 1.001 * 1000 is less than 1001.
-  return inRange(Math.floor(value < epochSecondsMax ? Math.round(value * 1e6) / 1000 : value));
+  if (value < epochSecondsMax) return inRange(Math.floor(Math.round(value * 1e6) / 1000));
+  return inRange(Math.floor(value / (value < epochMicrosMin ? 1 : value < epochNanosMin ? 1e3 : 1e6)));
 }
 
 /** Whether the milliseconds say all that the JSON value they were read from does. */

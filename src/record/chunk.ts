@@ -34,8 +34,12 @@ export interface ChunkFile {
   readonly path: string;
   /** Index into the configured inputs. */
   readonly input: number;
-  /** The file's first line, cut at {@link firstLineBytesMax}: what the format `auto` decides by. */
+  /** The file's first line after its header, cut at {@link firstLineBytesMax}: what the format `auto` decides by, and by */
   readonly firstLine: string;
+  /** the whole lines after it, within the same bytes, as far as they were there when the file was opened. */
+  readonly nextLines?: readonly string[];
+  /** The last line of the header that is left out, where there is one: it may name the columns. */
+  readonly headerLine?: string;
   /** How the bytes are text; UTF-8 where nothing is said. */
   readonly encoding?: Encoding;
 }

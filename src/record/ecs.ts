@@ -21,13 +21,16 @@ export const ecsFields = {
   'event.duration': 'long',
   'event.original': 'keyword',
   'event.outcome': 'keyword',
+  'event.time_source': 'keyword',
   'host.ip': 'ip',
   'host.name': 'keyword',
   'http.request.body.bytes': 'long',
+  'http.request.bytes': 'long',
   'http.request.id': 'keyword',
   'http.request.method': 'keyword',
   'http.request.referrer': 'keyword',
   'http.response.body.bytes': 'long',
+  'http.response.bytes': 'long',
   'http.response.status_code': 'long',
   'http.version': 'keyword',
   'kubernetes.container.name': 'keyword',
@@ -40,17 +43,34 @@ export const ecsFields = {
   'log.level': 'keyword',
   'log.logger': 'keyword',
   'log.offset': 'long',
+  'log.origin.file.line': 'long',
+  'log.origin.file.name': 'keyword',
   'log.part': 'long',
+  'log.syslog.appname': 'keyword',
+  'log.syslog.facility.code': 'long',
+  'log.syslog.facility.name': 'keyword',
+  'log.syslog.hostname': 'keyword',
+  'log.syslog.msgid': 'keyword',
+  'log.syslog.priority': 'long',
+  'log.syslog.procid': 'keyword',
+  'log.syslog.severity.code': 'long',
+  'log.syslog.severity.name': 'keyword',
+  'log.syslog.structured_data': 'flat_object',
+  'log.syslog.version': 'keyword',
   'orchestrator.namespace': 'keyword',
   'orchestrator.resource.name': 'keyword',
   'orchestrator.type': 'keyword',
   'process.name': 'keyword',
   'process.pid': 'long',
+  'process.thread.id': 'long',
+  'process.thread.name': 'keyword',
   'server.address': 'keyword',
   'service.name': 'keyword',
   'source.address': 'keyword',
   'source.ip': 'ip',
+  'source.port': 'long',
   'span.id': 'keyword',
+  'tls.cipher': 'keyword',
   'trace.id': 'keyword',
   'url.domain': 'keyword',
   'url.full': 'keyword',
@@ -60,9 +80,16 @@ export const ecsFields = {
   'user.id': 'keyword',
   'user.name': 'keyword',
   'user_agent.original': 'keyword',
-} as const satisfies Record<string, 'date' | 'text' | 'keyword' | 'long' | 'ip'>;
+} as const satisfies Record<string, 'date' | 'text' | 'keyword' | 'long' | 'ip' | 'flat_object'>;
 
-const typeOf: ReadonlyMap<string, string> = new Map(Object.entries(ecsFields));
+const typeOf: ReadonlyMap<string, (typeof ecsFields)[keyof typeof ecsFields]> = new Map(
+  Object.entries(ecsFields),
+);
+
+/** The OpenSearch type of an ECS field; undefined for any other name. */
+export function ecsTypeOf(field: string): string | undefined {
+  return typeOf.get(field);
+}
 
 /** Whether a value from outside may stand in the ECS field of this name. */
 export function fitsEcs(field: string, value: unknown): boolean {

@@ -33,3 +33,19 @@ export const originFields = {
   /** CRC-32 of those bytes. */
   checksum: 'log.checksum',
 } as const;
+
+/**
+ * Where an event's time came from, in `event.time_source`; absent where the line tells it in full. `line_without_year`:
+ * the year is that of when the bytes were first seen, or the one before. `previous_line`: the line tells none, and
+ * has that of the one before it. `read`: no line before it tells one either; it is when the bytes were first seen.
+ */
+export type TimeSource = 'line_without_year' | 'previous_line' | 'read';
+export const timeSourceField = 'event.time_source';
+
+/** Ours to write: a line that names them itself must not decide an event's identity. */
+export const reservedFields: readonly string[] = [
+  ...Object.values(originFields),
+  'log.file.path',
+  timeSourceField,
+  'fields',
+];

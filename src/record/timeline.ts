@@ -31,7 +31,11 @@ export class Timeline {
 
   /** Time of an untimed line at `offset`; the bytes up to `seenUntil` are in sight at `nowMs`. */
   untimed(offset: number, seenUntil: number, nowMs: number): number {
-    if (this.#lastTimedMs !== undefined) return this.#lastTimedMs;
+    return this.#lastTimedMs ?? this.seen(offset, seenUntil, nowMs);
+  }
+
+  /** When the byte at `offset` was first seen: what a missing year is judged by. The bytes up to `seenUntil` are in sight at `nowMs`. */
+  seen(offset: number, seenUntil: number, nowMs: number): number {
     const covering = this.#markers.findLast((marker) => marker.offset <= offset && offset < marker.until);
     return covering?.timeMs ?? this.#extend(offset, seenUntil, nowMs);
   }

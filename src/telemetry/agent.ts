@@ -125,8 +125,8 @@ export class AgentTelemetry {
     this.#log.warn(details, 'a line is not of its format: kept whole as message, with error.type');
   }
 
-  formatChosen(path: string, format: string): void {
-    this.#log.info({ path, format }, 'format chosen by the first line');
+  formatChosen(path: string, format: string, reason: string): void {
+    this.#log.info({ path, format, reason }, 'format chosen by the first lines');
   }
 
   fileOpened(path: string, offset: number): void {

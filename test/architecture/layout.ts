@@ -20,6 +20,8 @@ const assemblyFile = /^(agent|consumer|wallboard)(-[a-z-]+)?\.ts$/;
 
 /** How an option is written down (durations, sizes): the one thing in config that the options beside an edge need. */
 const optionUnits = 'src/config/units.ts';
+/** Where options are declared: `options.ts`, and what outgrew it, `format-options.ts`. */
+const optionsFile = /^(?:[a-z-]+-)?options\.ts$/;
 
 const zones: Readonly<Record<string, Zone>> = {
   ...inZone('pure', ['record', 'parse', 'wire', 'shard', 'document', 'window', 'flow']),
@@ -62,7 +64,7 @@ export function isAllowed(from: Place, fromPath: string, to: Place, toPath: stri
   if (from.zone === 'list') return posix.dirname(from.unit) === posix.dirname(to.unit);
   // An option is declared beside the code that uses it, and config puts them all together.
   if (from.zone === 'config') return posix.basename(toPath) === 'options.ts';
-  return posix.basename(fromPath) === 'options.ts' && toPath === optionUnits;
+  return optionsFile.test(posix.basename(fromPath)) && toPath === optionUnits;
 }
 
 function assemblyPlace(file: string): Place | undefined {

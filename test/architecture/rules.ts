@@ -17,6 +17,8 @@ const pureBuiltins: Readonly<Record<string, readonly string[] | 'all'>> = {
   'node:zlib': 'all',
   'node:buffer': 'all',
   'node:util': 'all',
+  // Bounds what a regular expression may cost.
+  'node:v8': ['setFlagsFromString'],
 };
 const purePackages: readonly string[] = ['@msgpack/msgpack'];
 /** Whose types are the specification of what we write: the shapes of the Kinesis API. */

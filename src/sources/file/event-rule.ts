@@ -1,7 +1,7 @@
 import { containerRule } from '../../parse/container-ends.ts';
 import type { ContainerInput } from '../../parse/container-events.ts';
 import { readContainerLine } from '../../parse/container-line.ts';
-import type { Format } from '../../parse/formats.ts';
+import { type FormatChoice, headerLinesOf } from '../../parse/formats.ts';
 import type { Grouping } from '../../parse/grouping.ts';
 import { groupingOf } from '../../parse/multiline.ts';
 import { type EventRule, multilineRule } from '../../parse/multiline-ends.ts';
@@ -30,13 +30,22 @@ export function inputEvents(input: EventOptions): InputEvents | undefined {
 
 /** How the parsers are to read the files of an input. */
 export function inputFormat(input: EventOptions): {
-  readonly format: Format | 'auto';
+  readonly format: FormatChoice | 'auto';
   readonly container?: ContainerInput;
 } {
   const { format } = input;
-  const named = typeof format === 'string' ? { type: format, inner: 'auto' as const } : format;
-  if (named.type !== 'docker' && named.type !== 'cri') return { format: named.type };
-  return { format: named.inner, container: { format: named.type, join: multilineOf(input) } };
+  const type = typeof format === 'string' ? format : format.type;
+  if (type === 'docker' || type === 'cri') {
+    const inner = typeof format === 'object' && 'inner' in format ? format.inner : 'auto';
+    return { format: inner, container: { format: type, join: multilineOf(input) } };
+  }
+  return { format: format as FormatChoice | 'auto' }; // It is none of the two.
+}
+
+/** How many lines at the beginning of its files are no events. */
+export function headerLinesIn(input: EventOptions & Pick<FileInputOptions, 'skipHeaderLines'>): number {
+  const { format, container } = inputFormat(input);
+  return container === undefined ? headerLinesOf(format, input.skipHeaderLines) : input.skipHeaderLines;
 }
 
 function multilineOf({ multiline }: EventOptions): {

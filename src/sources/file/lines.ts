@@ -1,4 +1,4 @@
-import type { Encoding } from '../../record/chunk.ts';
+import type { ChunkFile, Encoding } from '../../record/chunk.ts';
 
 /** Ends of the lines in `bytes`, each after its newline; `bytes` begins where a line does. */
 export function endsOfLines(bytes: Buffer, encoding: Encoding): number[] {
@@ -31,12 +31,28 @@ export function encodingOf(head: Buffer, configured: Encoding): Encoding {
   return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : 'utf-8';
 }
 
-/** The file's first line after its header; all of the head where no newline is in it. */
-export function firstLineOf(head: Buffer, encoding: Encoding = 'utf-8', headerLines = 0): string {
+/** Enough to tell a format by. */
+const nextLinesMax = 19;
+
+/** What a file begins with: after its header the first line (all of the head where no newline is in it) and those after it. */
+export function firstLinesOf(
+  head: Buffer,
+  encoding: Encoding = 'utf-8',
+  headerLines = 0,
+): Pick<ChunkFile, 'firstLine' | 'nextLines' | 'headerLine'> {
   const ends = endsOfLines(head, encoding);
-  const start = headerLines === 0 ? 0 : (ends[headerLines - 1] ?? head.length);
-  const line = head.subarray(start, ends[headerLines] ?? head.length);
-  return new TextDecoder(encoding).decode(line).replace(/\r?\n$/, '');
+  const decoder = new TextDecoder(encoding);
+  const line = (index: number): string => {
+    const start = index === 0 ? 0 : (ends[index - 1] ?? head.length);
+    return decoder.decode(head.subarray(start, ends[index] ?? head.length)).replace(/\r?\n$/, '');
+  };
+  const nextCount = Math.min(Math.max(ends.length - headerLines - 1, 0), nextLinesMax);
+  const nextLines = Array.from({ length: nextCount }, (_, index) => line(headerLines + 1 + index));
+  return {
+    firstLine: line(headerLines),
+    ...(nextLines.length > 0 && { nextLines }),
+    ...(headerLines > 0 && { headerLine: line(headerLines - 1) }),
+  };
 }
 
 function utf8Boundary(bytes: Buffer): number {

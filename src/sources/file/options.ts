@@ -1,98 +1,8 @@
 import { z } from 'zod';
 import { bytes, milliseconds } from '../../config/units.ts';
-import { containerFormats } from '../../parse/container-line.ts';
-import { formats } from '../../parse/formats.ts';
-import { compilePattern } from '../../parse/multiline-patterns.ts';
-import { multilinePresets } from '../../parse/multiline-presets.ts';
 import { encodings } from '../../record/chunk.ts';
-
-const multilinePreset = z.enum(multilinePresets);
-const someMultilinePresets = z.array(multilinePreset).min(1);
-
-/** A regular expression that is tested on one line. */
-const linePattern = z
-  .string()
-  .min(1)
-  .superRefine((source, context) => {
-    try {
-      compilePattern(source);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: `must be a regular expression: ${String(error)}` });
-    }
-  });
-
-const multilineOptions = z
-  .strictObject({
-    preset: z
-      .union([multilinePreset, someMultilinePresets])
-      .optional()
-      .describe('Stack traces of this language, or of several. Takes the place of own regular expressions.'),
-    start: linePattern
-      .optional()
-      .describe(
-        'Regular expression, tested on each line: a line that matches begins an event. Alone, an event goes on up to the next such line.',
-      ),
-    continue: linePattern
-      .optional()
-      .describe(
-        'A line that matches belongs to the event before it. With `start`, only to one that began with such a line; other lines are events of their own.',
-      ),
-    end: linePattern
-      .optional()
-      .describe(
-        'A line that matches is the last of its event. With `start`, lines outside are events of their own.',
-      ),
-    negate: z
-      .boolean()
-      .default(false)
-      .describe(
-        'Turns a single regular expression round: it is about the lines that do not match. `end` with it joins lines that end with a backslash: `\\\\$`.',
-      ),
-    flushAfterMs: milliseconds({ min: 10, max: 3_600_000 })
-      .default(1_000)
-      .describe(
-        'Lines that wait for the rest of their event are sent when nothing more came for this time. What comes later is an event of its own.',
-      ),
-    linesMax: z
-      .int()
-      .min(2)
-      .optional()
-      .describe('An event of more lines goes on in parts, as one of more bytes than `lineBytesMax`.'),
-  })
-  .superRefine(({ preset, start, continue: goesOn, end, negate }, context) => {
-    const patterns = [start, goesOn, end].filter((pattern) => pattern !== undefined).length;
-    const say = (message: string) => context.addIssue({ code: 'custom', message });
-    if (preset === undefined && patterns === 0)
-      say('must have `preset`, or one of `start`, `continue` and `end`');
-    if (preset !== undefined && patterns > 0)
-      say('must have either `preset`, or `start`, `continue` and `end`');
-    if (negate && patterns !== 1) say('`negate` is about a single regular expression');
-  });
-
-const inner = z
-  .enum(['auto', ...formats])
-  .default('auto')
-  .describe('How the lines are written that the container printed. `auto` looks at the first one.');
-
-/** Formats with options. */
-const formatOptions = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z
-      .literal('docker')
-      .describe(
-        'Files of Docker\u2019s `json-file` driver, `/var/lib/docker/containers/ID/ID-json.log` (docs/multiline.md).',
-      ),
-    inner,
-  }),
-  z.strictObject({
-    type: z
-      .literal('cri')
-      .describe(
-        'Files of containerd and CRI-O, `/var/log/pods/NAMESPACE_POD_UID/CONTAINER/0.log` (docs/multiline.md).',
-      ),
-    inner,
-  }),
-]);
+import { formatOptions, sampleTestOptions, timeOptions } from './format-options.ts';
+import { multilineChoice } from './multiline-options.ts';
 
 /** Log files by glob, followed through rotation. */
 export const fileInputOptions = z.strictObject({
@@ -107,18 +17,17 @@ export const fileInputOptions = z.strictObject({
     .array(z.string())
     .default([])
     .describe('Glob patterns of files to leave out; one without a slash is about the name in any folder.'),
-  format: z
-    .union([z.enum(['auto', ...formats, ...containerFormats]), formatOptions])
+  format: formatOptions
     .default('auto')
     .describe(
-      'How the lines are written. `auto` looks at the first line of each file. `docker` and `cri` are files of containers. A line that does not parse is kept whole as `message`, with `error.type`.',
+      'How the lines are written: a name, or `{type: …}` with options (docs/formats.md). `auto` looks at the first lines of each file. `docker` and `cri` are files of containers. A line that does not parse is kept whole as `message`, with `error.type`.',
     ),
-  multiline: z
-    .union([multilinePreset, someMultilinePresets, multilineOptions])
+  multiline: multilineChoice
     .optional()
     .describe(
       'How lines make events of several: stack traces of `java`, `python`, `go`, `ruby` or `node`, of one of them or of a list, or own regular expressions (docs/multiline.md). Without it, each line is an event.',
     ),
+  time: timeOptions.optional().describe('How the lines tell their time.'),
   dataset: z
     .string()
     .min(1)
@@ -171,6 +80,10 @@ export const fileInputOptions = z.strictObject({
     .describe(
       'How often to look at all files, for events of the file system may get lost. New and rotated files are seen by these events within a second.',
     ),
+  tests: z
+    .array(sampleTestOptions)
+    .optional()
+    .describe('Sample lines and what they must become, for `kinship test CONFIG`. They change nothing else.'),
   pollDelayMs: milliseconds({ min: 10, max: 60_000 })
     .default(100)
     .describe('How often to look for new lines once all are read.'),

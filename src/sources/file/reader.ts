@@ -12,7 +12,7 @@ import {
 } from './identity.ts';
 import { type Life, type LifeReader, type Look, rememberWindow } from './life.ts';
 import { LineEnds, type LineEndsOptions } from './line-ends.ts';
-import { encodingOf, endsOfLines, firstLineOf } from './lines.ts';
+import { encodingOf, endsOfLines, firstLinesOf } from './lines.ts';
 
 /** Places in a chunk that are known by a window: between them a position is as good as the place before it. */
 const windowsPerChunk = 16;
@@ -35,7 +35,7 @@ export class FileReader implements LifeReader {
   readonly #options: ReaderOptions;
   readonly #ends: LineEnds;
   #encoding: Encoding;
-  #firstLine: string | undefined;
+  #firstLines: ReturnType<typeof firstLinesOf> | undefined;
   /** What of the file is known to be what it was. */
   #checked: 'nothing' | 'head' | 'window' | 'all' = 'nothing';
   /** At the last look that found no whole line: until it changes there is no use in reading again. */
@@ -176,14 +176,14 @@ export class FileReader implements LifeReader {
     const { generation, path, input } = this.#life.known;
     const { offset } = this.#life;
     const end = lineEnds.at(-1) ?? 0;
-    if (this.#firstLine === undefined) this.#takeHead(await readHead(this.content), true);
+    if (this.#firstLines === undefined) this.#takeHead(await readHead(this.content), true);
     const part = this.#nextPart(stateWithin);
     await this.#goOn(read, end, lineEnds);
     const file: ChunkFile = {
       generation,
       path,
       input,
-      firstLine: this.#firstLine ?? '',
+      ...(this.#firstLines ?? { firstLine: '' }),
       encoding: this.#encoding,
     };
     return {
@@ -234,7 +234,7 @@ export class FileReader implements LifeReader {
     this.#encoding = encodingOf(head, encoding);
     const lines = endsOfLines(head, this.#encoding).length;
     if (isWhole || lines > skipHeaderLines)
-      this.#firstLine = firstLineOf(head, this.#encoding, skipHeaderLines);
+      this.#firstLines = firstLinesOf(head, this.#encoding, skipHeaderLines);
   }
 
   /** From what is known to stand before the offset to what stands directly before it. */

@@ -166,7 +166,7 @@ function eventsIn(
   join: ConstructorParameters<typeof ContainerParser>[0]['container']['join'],
 ) {
   const container = { format: 'cri', join } as const;
-  const parser = new ContainerParser({ container, format: 'plain', firstLine: '', fields: {}, path: '/a' });
+  const parser = new ContainerParser({ container, format: 'plain', fields: {}, path: '/a' });
   const chunk = { ...lineChunk(file.subarray(start, end), start), lineEnds: [end - start] };
   return parser.parse(chunk, new Timeline(), 0).events.map((event) => ({
     offset: Number(event['log.offset']),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { containerRule } from '../../../src/parse/container-ends.ts';
 import { ContainerParser } from '../../../src/parse/container-events.ts';
 import { type ContainerFormat, readContainerLine } from '../../../src/parse/container-line.ts';
+import { detectFormat } from '../../../src/parse/detect-format.ts';
 import { groupingOf, type MultilineRule } from '../../../src/parse/multiline.ts';
 import type { Event } from '../../../src/record/event.ts';
 import { Timeline } from '../../../src/record/timeline.ts';
@@ -27,17 +28,18 @@ function read(
   const given = { bytes, encoding: 'utf-8', cuts: new Set<number>(), within: undefined } as const;
   const characterEnd = (some: Buffer) => characterBoundary(some, 'utf-8');
   const { ends } = rule({ ...given, lineEnds, isFull, characterEnd });
+  const firstLine = Buffer.from(bytes.subarray(0, lineEnds[0])).toString().trimEnd();
+  const detected = detectFormat([readContainerLine[format](firstLine)?.text ?? '']);
   const parser = new ContainerParser({
     container: { format, join },
-    format: 'auto',
+    format: detected.format,
     fields: { 'event.dataset': 'x' },
-    firstLine: Buffer.from(bytes.subarray(0, lineEnds[0])).toString().trimEnd(),
     path: '/var/log/pods/shop_web_1/app/0.log',
   });
   const rest = isFull || ends.at(-1) === bytes.length ? [] : [bytes.length];
   const chunk = { ...lineChunk(content), lineEnds: [...ends, ...rest] };
   const parsed = parser.parse(chunk, new Timeline(), 5_000);
-  return { ends, ...parsed, messages: parsed.events.map(messageOf), format: parser.format };
+  return { ends, ...parsed, messages: parsed.events.map(messageOf), format: detected.format };
 }
 
 function messageOf(event: Event): string {

@@ -6,10 +6,10 @@ import { Timeline } from '../../../src/record/timeline.ts';
 import { lineChunk } from '../../fakes/line-chunk.ts';
 
 const nowMs = 1_700_000_000_000;
-const origin = /^(@timestamp|log\.(file\..*|offset|length|checksum))$/;
+const origin = /^(@timestamp|event\.time_source|log\.(file\..*|offset|length|checksum))$/;
 
 function parse(content: string | Uint8Array, options: Partial<LineParserOptions> = {}, part?: LinePart) {
-  const parser = new LineParser({ format: 'plain', firstLine: '', fields: {}, ...options });
+  const parser = new LineParser({ format: 'plain', fields: {}, ...options });
   const chunk = { ...lineChunk(content, 1_000), ...(part !== undefined && { part }) };
   return parser.parse(chunk, new Timeline(), nowMs);
 }
@@ -67,7 +67,6 @@ describe('a line that does not parse is kept whole', () => {
         { message: '', ...unparsed },
       ],
     ],
-    ['auto', '{}\n{"a"\n', { format: 'auto', firstLine: '{}' }, [{}, { message: '{"a"', ...unparsed }]],
     [
       'with its fields',
       'x\n',
@@ -122,6 +121,7 @@ test('each event says where it came from', () => {
       'log.offset': 1_000,
       'log.length': 3,
       'log.checksum': crc32('a\r\n'),
+      'event.time_source': 'read',
       '@timestamp': nowMs,
     },
     {
@@ -130,6 +130,7 @@ test('each event says where it came from', () => {
       'log.offset': 1_003,
       'log.length': 3,
       'log.checksum': crc32('é\n'),
+      'event.time_source': 'read',
       '@timestamp': nowMs,
     },
   ]);
@@ -140,6 +141,22 @@ test('an untimed line takes the time of the one before it', () => {
   const { events, lastTimedMs } = parse('x\n{"time":2}\ny\n{"time":1}\nz\n', { format: 'json' });
   expect(events.map((event) => event['@timestamp'])).toEqual([nowMs, 2_000, 2_000, 1_000, 1_000]);
   expect(lastTimedMs).toEqual([undefined, 2_000, 2_000, 1_000, 1_000]);
+  expect(events.map((event) => event['event.time_source'])).toEqual([
+    'read',
+    undefined,
+    'previous_line',
+    undefined,
+    'previous_line',
+  ]);
+});
+
+test('a time without a year is told as such, and untimed lines after it have it', () => {
+  const { events } = parse('Nov 14 10:00:00 host program: m\n?\n', { format: 'syslog' });
+  const timeMs = Date.UTC(2023, 10, 14, 10);
+  expect(events.map((event) => [event['@timestamp'], event['event.time_source']])).toEqual([
+    [timeMs, 'line_without_year'],
+    [timeMs, 'previous_line'],
+  ]);
 });
 
 describe('a part of a line', () => {
@@ -208,7 +225,7 @@ describe('text in other encodings', () => {
     ['UTF-16, big end first', 'utf-16be', utf16('one\nĊ\n').swap16(), [8, 12], ['one', 'Ċ']],
     ['latin1', 'latin1', Buffer.from('caf\u00e9 \u0080\n', 'latin1'), [7], ['caf\u00e9 \u0080']],
   ])('%s', (_name, encoding, bytes, lineEnds, messages) => {
-    const parser = new LineParser({ format: 'plain', firstLine: '', fields: {} });
+    const parser = new LineParser({ format: 'plain', fields: {} });
     const { file } = lineChunk('');
     const chunk = { file: { ...file, encoding }, offset: 0, bytes, lineEnds };
     const { events } = parser.parse(chunk, new Timeline(), nowMs);
@@ -217,7 +234,7 @@ describe('text in other encodings', () => {
   });
 
   test('half a pair is no text: its bytes are kept', () => {
-    const parser = new LineParser({ format: 'plain', firstLine: '', fields: {} });
+    const parser = new LineParser({ format: 'plain', fields: {} });
     const { file } = lineChunk('');
     const bytes = Buffer.concat([Buffer.from([0x00, 0xd8]), utf16('\n')]);
     const chunk = { file: { ...file, encoding: 'utf-16le' as const }, offset: 0, bytes, lineEnds: [4] };

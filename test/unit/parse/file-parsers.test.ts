@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { FileParsers } from '../../../src/parse/file-parsers.ts';
 import type { LineChunk } from '../../../src/record/chunk.ts';
 import type { KnownFile, SeenMarker } from '../../../src/record/position.ts';
@@ -33,7 +33,7 @@ function open(files: readonly KnownFile[] = []): FileParsers {
     ],
     known: files,
     mark: (generation, markers) => marked.push([generation, markers]),
-    chosen: ({ path }, format) => chosen.push([path, format]),
+    chosen: ({ path }, { format }) => chosen.push([path, format]),
   });
 }
 
@@ -109,10 +109,10 @@ test('a file of a container has the format of what was printed, and that is reme
   const line = '2024-01-01T00:00:00Z stdout F {"message":"m"}';
   const file = { generation: 'known', input: 2, firstLine: line };
   const first = open([{ ...known, format: 'plain' }]).parse(lineChunk(`${line}\n`, 0, file), 1);
-  expect([first.format, first.events[0]?.['message']]).toEqual(['json', 'm']);
+  expect([first.format, first.events[0]?.['message']]).toEqual(['cri json', 'm']);
   expect(chosen).toEqual([['/var/log/app.log', 'cri json']]);
   const again = open([{ ...known, format: 'cri json' }]);
-  expect(again.parse(lineChunk(`${line}\n`, 0, { ...file, firstLine: 'x' }), 1).format).toBe('json');
+  expect(again.parse(lineChunk(`${line}\n`, 0, { ...file, firstLine: 'x' }), 1).format).toBe('cri json');
 });
 
 test('where a line was cut is journalled, whatever its time: the end of a marker that does not grow', () => {
@@ -123,6 +123,59 @@ test('where a line was cut is journalled, whatever its time: the end of a marker
     { offset: 0, until: 4, timeMs: 5_000, isCut: true },
     { offset: 4, until: 12, timeMs: 5_001 },
   ]);
+});
+
+test('what auto chose it chose by the lines that were there at first', () => {
+  const parsers = open();
+  const file = { firstLine: '# a banner', nextLines: ['{"a":1}', '{"a":2}'] };
+  expect(parsers.parse(lineChunk('{"a":1}\n', 11, file), 1).format).toBe('json');
+});
+
+test('the columns are those of the header', () => {
+  const parsers = new FileParsers({
+    inputs: [{ format: 'csv', fields: {}, time: { zone: 'Europe/Berlin' } }],
+    known: [],
+    mark: () => {},
+    chosen: () => {},
+  });
+  const chunk = lineChunk('x,2024-07-01 12:00:00\n', 10, { headerLine: 'name,time' });
+  expect(parsers.parse(chunk, 1).events[0]).toMatchObject({
+    '@timestamp': Date.UTC(2024, 6, 1, 10),
+    fields: { name: 'x' },
+  });
+});
+
+describe('a year that a line left out', () => {
+  const line = 'Dec 31 23:59:58 host program: m\n';
+  const parsersOf = (files: readonly KnownFile[] = []) =>
+    new FileParsers({
+      inputs: [{ format: 'syslog', fields: {} }],
+      known: files,
+      mark: (generation, markers) => marked.push([generation, markers]),
+      chosen: () => {},
+    });
+
+  test('is that of when its bytes were first seen, which is journalled', () => {
+    const seenMs = Date.UTC(2024, 0, 1);
+    const { events } = parseAndJournal(parsersOf(), lineChunk(line), seenMs);
+    expect(events[0]).toMatchObject({
+      '@timestamp': Date.UTC(2023, 11, 31, 23, 59, 58),
+      'event.time_source': 'line_without_year',
+    });
+    expect(marked).toEqual([['generation-1', [{ offset: 0, until: line.length, timeMs: seenMs }]]]);
+  });
+
+  test('is the same when the line is read again years later', () => {
+    const markers = [{ offset: 0, until: 100, timeMs: Date.UTC(2024, 0, 1) }];
+    const chunk = lineChunk(line, 0, { generation: 'known' });
+    const { events } = parseAndJournal(
+      parsersOf([{ ...known, markers, lastTimedMs: 7 }]),
+      chunk,
+      Date.UTC(2030, 5, 1),
+    );
+    expect(events[0]?.['@timestamp']).toBe(Date.UTC(2023, 11, 31, 23, 59, 58));
+    expect(marked).toEqual([]);
+  });
 });
 
 test('a journal that cannot be written is asked again', () => {

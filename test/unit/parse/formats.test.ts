@@ -1,22 +1,45 @@
 import { expect, test } from 'vitest';
-import { detectFormat, type Format, formats, parserOf } from '../../../src/parse/formats.ts';
+import {
+  type FormatChoice,
+  formatName,
+  formats,
+  headerLinesOf,
+  parserOf,
+} from '../../../src/parse/formats.ts';
 
-const common = '192.0.2.7 - - [17/May/2015:10:05:03 +0000] "GET / HTTP/1.1" 200 12';
+/** Those that take any line. */
+const undemanding: readonly string[] = ['plain', 'csv', 'tsv'];
 
-test.each<[firstLine: string, format: Format]>([
-  [`${common} "-" "curl/8"`, 'combined'],
-  [common, 'common'],
-  ['{"message":"m"}', 'json'],
-  ['{}', 'json'],
-  ['{"message":', 'plain'],
-  ['[1,2]', 'plain'],
-  ['Jun 14 15:16:01 combo sshd[19939]: authentication failure', 'plain'],
-  [`${common} "-" "cut off`, 'common'],
-  ['', 'plain'],
-])('%j is the first line of a file in the format %s', (firstLine, format) => {
-  expect(detectFormat(firstLine)).toBe(format);
+test.each(formats.filter((format) => !undemanding.includes(format)))(
+  '%s says undefined for what it does not read',
+  (format) => {
+    expect(['\0', '', ' ', 'hello world'].map((line) => parserOf(format)(line))).toEqual(
+      Array.from({ length: 4 }, () => undefined),
+    );
+  },
+);
+
+test('plain takes every line as its message', () => {
+  expect(parserOf('plain')('\0')).toEqual({ fields: { message: '\0' } });
 });
 
-test.each(formats)('%s never throws and says undefined for what it does not read', (format) => {
-  expect(parserOf(format)('\0')).toEqual(format === 'plain' ? { fields: { message: '\0' } } : undefined);
+test('formats with options have names, too', () => {
+  expect([formatName('json'), formatName({ type: 'csv' })]).toEqual(['json', 'csv']);
+  expect(parserOf({ type: 'csv', delimiter: ';', columns: ['a', 'b'] })('1;2')?.fields).toEqual({
+    fields: { a: '1', b: '2' },
+  });
+  expect(parserOf({ type: 'tsv' })('1\t2')?.fields).toEqual({ fields: { column_1: '1', column_2: '2' } });
+});
+
+test.each<[format: FormatChoice | 'auto', skipped: number, expected: number]>([
+  ['csv', 0, 1],
+  ['tsv', 1, 1],
+  [{ type: 'csv' }, 3, 3],
+  [{ type: 'tsv', delimiter: ';' }, 0, 1],
+  [{ type: 'csv', columns: ['a'] }, 0, 0],
+  [{ type: 'regex', pattern: '(?<a>.)', keepOriginal: true }, 0, 0],
+  ['auto', 2, 2],
+  ['json', 0, 0],
+])('columns without names need a line that names them: %j', (format, skipped, expected) => {
+  expect(headerLinesOf(format, skipped)).toBe(expected);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { compilePattern, type MultilinePatterns } from '../../../src/parse/multiline-patterns.ts';
+import { type MultilinePatterns, patternGrouping } from '../../../src/parse/multiline-patterns.ts';
+import { PatternError } from '../../../src/parse/pattern.ts';
 import { eventsOf } from './grouped.ts';
 
 describe('own patterns', () => {
@@ -37,6 +38,7 @@ describe('own patterns', () => {
   });
 
   test('are regular expressions, or that is said', () => {
-    expect(() => compilePattern('(')).toThrow(SyntaxError);
+    expect(() => patternGrouping({ start: '(' })).toThrow(PatternError);
+    expect(() => patternGrouping({ start: '(?=a)' })).toThrow('linear time');
   });
 });

@@ -1,22 +1,26 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { detectFormat } from '../../../src/parse/detect-format.ts';
 import { LineParser, lineErrors } from '../../../src/parse/events.ts';
 import type { Event } from '../../../src/record/event.ts';
 import { Timeline } from '../../../src/record/timeline.ts';
 import { lineChunk } from '../../fakes/line-chunk.ts';
-import { countLog } from '../../integration/independent-count.ts';
+import { countLog, countLog4j, countSyslog } from '../../integration/independent-count.ts';
 import { hasRealLog, sampleLines, sampleLog } from '../../integration/samples.ts';
 
 const samplesDir =
   process.env['KINSHIP_SAMPLES'] ?? join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'logs');
 
+/** When the files are read: it decides the years that are not in them. */
+const seenMs = Date.UTC(2016, 0, 1);
+
 function parseFile(path: string) {
   const content = readFileSync(path);
-  const firstLine = content.toString('utf8', 0, content.indexOf('\n'));
-  const parser = new LineParser({ format: 'auto', firstLine, fields: {} });
-  const { events } = parser.parse(lineChunk(content), new Timeline(), 0);
-  return { format: parser.format, events, text: content.toString('utf8') };
+  const text = content.toString('utf8');
+  const { format } = detectFormat(text.split('\n', 20));
+  const { events } = new LineParser({ format, fields: {} }).parse(lineChunk(content), new Timeline(), seenMs);
+  return { format, events, text };
 }
 
 /** How often each value of a field comes; events without it are left out. */
@@ -66,11 +70,24 @@ describe.skipIf(!hasRealLog)('the sample logs', () => {
     },
   );
 
-  test.each(['openssh.log', 'linux.log', 'hadoop.log'])('%s is plain, each line its message', (name) => {
+  test.each([
+    ['openssh.log', 'syslog'],
+    ['linux.log', 'syslog'],
+    ['hadoop.log', 'timestamped'],
+  ])('%s is %s, and has what an independent count finds in it', (name, expected) => {
     const { format, events, text } = parseFile(join(samplesDir, name));
-    const lines = text.split('\n');
-    if (lines.at(-1) === '') lines.pop();
-    expect(format).toBe('plain');
-    expect(events.map((event) => event['message'])).toEqual(lines.map((line) => line.replace(/\r$/, '')));
+    const lines = text
+      .replace(/\n$/, '')
+      .split('\n')
+      .map((line) => line.replace(/\r$/, ''));
+    expect([format, events.length]).toEqual([expected, lines.length]);
+    const count = format === 'syslog' ? countSyslog(lines) : countLog4j(lines);
+    expect(countBy(events, (event) => new Date(event['@timestamp']).toISOString())).toEqual(count.times);
+    expect(countBy(events, (event) => event['process.name'])).toEqual(count.programs);
+    expect(countBy(events, (event) => event['process.pid'])).toEqual(count.pids);
+    expect(countBy(events, (event) => event['log.level'])).toEqual(count.levels);
+    expect(countBy(events, (event) => event['error.type'])).toEqual(count.errors);
+    const messages = events.map((event) => String(event['message']).length);
+    expect(messages.reduce((sum, length) => sum + length, 0)).toBe(count.messageChars);
   });
 });

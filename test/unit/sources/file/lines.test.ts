@@ -1,7 +1,7 @@
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { compressionOf } from '../../../../src/sources/file/compression.ts';
-import { firstLineOf } from '../../../../src/sources/file/lines.ts';
+import { firstLinesOf } from '../../../../src/sources/file/lines.ts';
 
 test.each<[head: string, line: string]>([
   ['', ''],
@@ -10,7 +10,7 @@ test.each<[head: string, line: string]>([
   ['one\r\ntwo', 'one'],
   ['\none', ''],
 ])('the first line of %j is %j', (head, line) => {
-  expect(firstLineOf(Buffer.from(head))).toBe(line);
+  expect(firstLinesOf(Buffer.from(head)).firstLine).toBe(line);
 });
 
 test.each<[string | undefined, Uint8Array]>([
