@@ -65,15 +65,12 @@ export class WatchedFolder {
   }
 
   /** Starts the source, as a process does that was stopped or killed before. */
-  start(
-    inputs?: readonly InputUnderTest[],
-    settings: Pick<FileSourceOptions, 'filesOpenMax'> = this.#settings,
-  ): void {
+  start(inputs?: readonly InputUnderTest[], settings: Settings = this.#settings): void {
     if (inputs !== undefined) this.#inputs = this.#options(inputs);
     this.#run(this.#openStore(), new Map(), settings);
   }
 
-  #run(store: PositionStore, openFiles: OpenFiles, settings = this.#settings): void {
+  #run(store: PositionStore, openFiles: OpenFiles, settings: Settings = this.#settings): void {
     const { clock } = this;
     const mintGeneration = () => `life-${++this.#minted}`;
     const source = new FileSource({

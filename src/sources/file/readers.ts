@@ -1,14 +1,13 @@
 import type { LineChunk } from '../../record/chunk.ts';
 import type { Content } from './content.ts';
-import { type InputEvents, inputEvents } from './event-rule.ts';
 import { type FoundFile, isMissing } from './found-file.ts';
-import { headBytesMax } from './identity.ts';
-import type { Life, LifeReader, WaitingRest } from './life.ts';
+import type { Life, LifeReader } from './life.ts';
+import { LifeInputs } from './life-inputs.ts';
 import type { FileLives } from './lives.ts';
 import { openContent } from './open-content.ts';
-import { FileReader } from './reader.ts';
 import { type FileSourceOptions, idleCloseMs, type OpenFiles, rotatedQuietMs } from './source-options.ts';
 import { inTurn } from './turn-order.ts';
+import { waitedMsOf, waitingRest } from './waiting-rest.ts';
 
 const filesOpenMaxDefault = 1_000;
 
@@ -27,8 +26,7 @@ export class Readers {
   /** Least lately read first. */
   readonly #open = new Set<Life>();
   readonly #filesOpenMax: number;
-  /** Of each input. */
-  readonly #events: readonly (InputEvents | undefined)[];
+  readonly #inputs: LifeInputs;
   #isRaised = false;
 
   constructor(
@@ -40,7 +38,7 @@ export class Readers {
     this.#lives = lives;
     this.#unreadable = unreadable;
     this.#filesOpenMax = options.filesOpenMax ?? filesOpenMaxDefault;
-    this.#events = options.inputs.map(inputEvents);
+    this.#inputs = new LifeInputs(options);
     this.#adopt(options.openFiles ?? new Map());
   }
 
@@ -59,7 +57,7 @@ export class Readers {
     try {
       const opened = await openContent(home);
       if (opened === undefined) return 'later';
-      const reader = this.#reader(life, opened.content);
+      const reader = this.#inputs.reader(life, opened.content);
       const checked = await reader.check();
       const { size } = await opened.content.status();
       if (checked === 'other') {
@@ -84,7 +82,7 @@ export class Readers {
     const opened = life.home === undefined ? undefined : await openContent(life.home);
     if (opened === undefined) return false;
     life.settled = undefined;
-    await this.#take(life, this.#reader(life, opened.content));
+    await this.#take(life, this.#inputs.reader(life, opened.content));
     return true;
   }
 
@@ -143,7 +141,7 @@ export class Readers {
         void content.close();
         continue;
       }
-      life.reader = this.#reader(life, content);
+      life.reader = this.#inputs.reader(life, content);
       this.ready.add(life);
       this.#open.add(life);
     }
@@ -184,7 +182,10 @@ export class Readers {
       const hasHalfLine = status.size > life.offset;
       const isSafe = life.committed >= life.offset; // Else it may have to be read again, though its name is gone.
       if (quietMs >= idleCloseMs && !hasHalfLine && isSafe) await this.#rest(life, reader);
-    } else if (Math.min(quietMs, this.#waitedMs(life)) >= rotatedQuietMs && life.committed >= life.offset) {
+    } else if (
+      Math.min(quietMs, waitedMsOf(life, this.#options.clock.nowMs())) >= rotatedQuietMs &&
+      life.committed >= life.offset
+    ) {
       await this.#rest(life, reader);
       if (status.isDeleted) this.#lives.loseHome(life, 'gone');
     }
@@ -198,33 +199,19 @@ export class Readers {
     buffer: Buffer,
     quietMs: number,
   ): Promise<LineChunk | undefined> {
-    const waiting = this.#waiting(life, reader);
+    const nowMs = this.#options.clock.nowMs();
+    const waiting = waitingRest(life, reader.idleStatus, nowMs);
     if (waiting === undefined) return undefined;
-    const waitedMs = this.#waitedMs(life);
+    const waitedMs = waitedMsOf(life, nowMs);
     const isRotated = life.rotatedAtMs !== undefined;
     const within = (afterMs = Infinity) => (isRotated ? Math.min(rotatedQuietMs, afterMs) : afterMs);
-    const takesHalfLine = Math.min(waitedMs, quietMs) >= within(this.#inputOf(life).flushAfterMs);
-    const events = this.#eventsOf(life);
+    const takesHalfLine = Math.min(waitedMs, quietMs) >= within(this.#inputs.of(life).flushAfterMs);
+    const events = this.#inputs.eventsOf(life);
     const takesLines = events !== undefined && !waiting.isHalfLine && waitedMs >= within(events.flushAfterMs);
     if (!takesHalfLine && !takesLines) return undefined;
     const rest = await reader.takeRest(buffer, takesHalfLine);
     waiting.isHalfLine = rest === undefined;
     return rest;
-  }
-
-  /** Remembered for as long as nothing comes. A clock that is set back must not let it wait until the old time comes again. */
-  #waiting(life: Life, { idleStatus }: LifeReader): WaitingRest | undefined {
-    const { waiting } = life;
-    const size = idleStatus?.size ?? 0;
-    const nowMs = this.#options.clock.nowMs();
-    if (size <= life.offset) life.waiting = undefined;
-    else if (waiting?.size !== size || waiting.sinceMs > nowMs)
-      life.waiting = { size, sinceMs: nowMs, isHalfLine: false };
-    return life.waiting;
-  }
-
-  #waitedMs({ waiting }: Life): number {
-    return waiting === undefined ? Infinity : this.#options.clock.nowMs() - waiting.sinceMs;
   }
 
   /** Known on, without a descriptor. */
@@ -270,30 +257,6 @@ export class Readers {
 
   /** Whether lines are left that are to be sent after a while: its turns must go on. */
   #isWaitedFor(life: Life): boolean {
-    return this.#eventsOf(life) !== undefined && life.waiting?.isHalfLine === false;
-  }
-
-  #reader(life: Life, content: Content): FileReader {
-    const { lineBytesMax, encoding, skipHeaderLines } = this.#inputOf(life);
-    let storedLength = life.known.head.length;
-    const headGrew = () => {
-      const { generation, head } = life.known;
-      // Each time it doubled: not at each line of a slow file.
-      if (head.length < headBytesMax && head.length < 2 * storedLength) return;
-      storedLength = head.length;
-      this.#options.store.update({ generation, head });
-    };
-    const eventRule = this.#eventsOf(life)?.rule;
-    return new FileReader(life, content, { lineBytesMax, encoding, skipHeaderLines, headGrew, eventRule });
-  }
-
-  #eventsOf(life: Life): InputEvents | undefined {
-    return this.#events[life.known.input] ?? this.#events[0];
-  }
-
-  #inputOf(life: Life) {
-    const input = this.#options.inputs[life.known.input] ?? this.#options.inputs[0];
-    if (input === undefined) throw new RangeError('a file source has at least one input');
-    return input;
+    return this.#inputs.eventsOf(life) !== undefined && life.waiting?.isHalfLine === false;
   }
 }

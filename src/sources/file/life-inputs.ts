@@ -1,0 +1,44 @@
+import type { Content } from './content.ts';
+import { type InputEvents, inputEvents } from './event-rule.ts';
+import { headBytesMax } from './identity.ts';
+import type { Life } from './life.ts';
+import type { FileInputOptions } from './options.ts';
+import { FileReader } from './reader.ts';
+import type { FileSourceOptions } from './source-options.ts';
+
+/** Each life is read as the input says that found it. */
+export class LifeInputs {
+  readonly #options: Pick<FileSourceOptions, 'inputs' | 'store'>;
+  /** Of each input. */
+  readonly #events: readonly (InputEvents | undefined)[];
+
+  constructor(options: Pick<FileSourceOptions, 'inputs' | 'store'>) {
+    this.#options = options;
+    this.#events = options.inputs.map(inputEvents);
+  }
+
+  of(life: Life): FileInputOptions {
+    const input = this.#options.inputs[life.known.input] ?? this.#options.inputs[0];
+    if (input === undefined) throw new RangeError('a file source has at least one input');
+    return input;
+  }
+
+  eventsOf(life: Life): InputEvents | undefined {
+    return this.#events[life.known.input] ?? this.#events[0];
+  }
+
+  /** The content is the reader's from now on. */
+  reader(life: Life, content: Content): FileReader {
+    const { lineBytesMax, encoding, skipHeaderLines } = this.of(life);
+    let storedLength = life.known.head.length;
+    const headGrew = () => {
+      const { generation, head } = life.known;
+      // Each time it doubled: not at each line of a slow file.
+      if (head.length < headBytesMax && head.length < 2 * storedLength) return;
+      storedLength = head.length;
+      this.#options.store.update({ generation, head });
+    };
+    const eventRule = this.eventsOf(life)?.rule;
+    return new FileReader(life, content, { lineBytesMax, encoding, skipHeaderLines, headGrew, eventRule });
+  }
+}
