@@ -116,6 +116,9 @@ function fileMetrics({ counts, progress }: AgentTelemetry, nowMs: number): Metri
     counter('files_deleted_total', 'Files deleted because all of them was acknowledged.', [
       { value: counts.get('filesDeleted') },
     ]),
+    counter('files_undeletable_total', 'Files that are to be deleted and may not be.', [
+      { value: counts.get('filesUndeletable') },
+    ]),
     counter('files_unreadable_total', 'Failures to open or read a file.', [
       { value: counts.get('filesUnreadable') },
     ]),

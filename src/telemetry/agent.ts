@@ -1,28 +1,8 @@
+import type { AgentCount } from './agent-count.ts';
 import { AgentProgress, type FilesLook } from './agent-progress.ts';
 import { Counters } from './counters.ts';
 import type { Logger } from './log.ts';
 import { type Failure, Outage } from './outage.ts';
-
-type AgentCount =
-  | 'bytesRead'
-  | 'linesRead'
-  | 'linesUnparsed'
-  | 'filesOpened'
-  | 'filesRotated'
-  | 'filesTruncated'
-  | 'filesUnreadable'
-  | 'filesCopied'
-  | 'filesGone'
-  | 'filesMissed'
-  | 'filesDeleted'
-  | 'bytesVanished'
-  | 'recordsPut'
-  | 'eventsPut'
-  | 'bytesPut'
-  | 'recordsThrottled'
-  | 'recordsRetried'
-  | 'eventsDeadLettered'
-  | 'reloads';
 
 /** How many unparsed lines are shown as samples before only the count goes on. */
 const unparsedSamplesMax = 5;
@@ -200,6 +180,17 @@ export class AgentTelemetry {
   fileDeleted(path: string): void {
     this.counts.add('filesDeleted');
     this.#log.info({ path }, 'file deleted: all of it is acknowledged');
+  }
+
+  fileUndeletable(path: string, error: unknown): void {
+    this.counts.add('filesUndeletable');
+    const reason = error instanceof Error ? error.message : String(error);
+    const hint =
+      'let the user that runs the agent write to its folder; under systemd, name the folder in ReadWritePaths=';
+    this.#log.error(
+      { path, reason, hint },
+      'cannot delete a file that is shipped: it stays, and is not sent again',
+    );
   }
 
   /** The last that can be done for these bytes is to say it. */

@@ -255,6 +255,7 @@ export class WatchedFolder {
       fileCopied: (path, original) => tell('fileCopied')(path, relative(this.path, original)),
       fileAbandoned: tell('fileAbandoned'),
       fileDeleted: (path) => tell('fileDeleted')(path, undefined),
+      fileUndeletable: (path) => tell('fileUndeletable')(path, undefined),
       filesOpenRaised: (open, max) => this.told.push(`filesOpenRaised ${open} ${max}`),
       readingPaused: () => this.told.push('readingPaused'),
       readingResumed: () => this.told.push('readingResumed'),

@@ -22,6 +22,8 @@ export interface FileEvents {
   /** A life is given up: its file is gone, and no copy of it came up. */
   fileGone(path: string, offset: number, vanishedBytes: number): void;
   fileDeleted(path: string): void;
+  /** It is to be deleted, and that is refused: told once, and tried again now and then. */
+  fileUndeletable(path: string, error: unknown): void;
   /** The reading ends for good while a file that has no name any more holds bytes that are not acknowledged. */
   fileAbandoned(path: string, unacknowledgedBytes: number): void;
   /** More rotated files wait to be read and acknowledged than files may be open: the bound gives way. */

@@ -9,7 +9,7 @@ import { FileLives } from './lives.ts';
 import { Look } from './look.ts';
 import { progressOf } from './progress.ts';
 import { Readers } from './readers.ts';
-import { removeShipped } from './remove-shipped.ts';
+import { ShippedRemover } from './shipped-remover.ts';
 import type { FileSourceOptions, OpenFiles } from './source-options.ts';
 
 /** Looks that events ask for take no more than this share of the time, but come after this time at the latest, ms. */
@@ -31,6 +31,7 @@ export class FileSource implements Source<LineChunk | undefined> {
   readonly #lives: FileLives;
   readonly #readers: Readers;
   readonly #look: Look;
+  readonly #remover: ShippedRemover;
   readonly #watch: FolderWatch | undefined;
   readonly #told = new Map<string, string>();
   /** What could not be read since the look before. */
@@ -49,6 +50,7 @@ export class FileSource implements Source<LineChunk | undefined> {
     const unreadable = (path: string, error: unknown) => this.#unreadable(path, error);
     this.#lives = new FileLives(options);
     this.#readers = new Readers(options, this.#lives, unreadable);
+    this.#remover = new ShippedRemover(options, this.#lives, this.#readers);
     this.#watch = watchesFolders
       ? new FolderWatch((path, reason) => events.folderNotWatched(path, reason))
       : undefined;
@@ -127,7 +129,7 @@ export class FileSource implements Source<LineChunk | undefined> {
     this.#watch?.lookStarts();
     await this.#look.full();
     this.#watch?.lookDone(this.#folders);
-    await removeShipped(this.#options, this.#lives, this.#readers);
+    await this.#remover.remove();
     this.#lookTookMs = Math.max(0, clock.nowMs() - this.#lookedMs);
     this.#options.events.filesLook({ files: progressOf(this.#lives.all()), unreadable: [...this.#closedTo] });
     this.#closedTo.clear();

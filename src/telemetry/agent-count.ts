@@ -1,0 +1,22 @@
+/** What an agent counts. */
+export type AgentCount =
+  | 'bytesRead'
+  | 'linesRead'
+  | 'linesUnparsed'
+  | 'filesOpened'
+  | 'filesRotated'
+  | 'filesTruncated'
+  | 'filesUnreadable'
+  | 'filesCopied'
+  | 'filesGone'
+  | 'filesMissed'
+  | 'filesDeleted'
+  | 'filesUndeletable'
+  | 'bytesVanished'
+  | 'recordsPut'
+  | 'eventsPut'
+  | 'bytesPut'
+  | 'recordsThrottled'
+  | 'recordsRetried'
+  | 'eventsDeadLettered'
+  | 'reloads';
