@@ -148,11 +148,11 @@ export class AgentProgress {
 
   /**
    * False where only a restart may help: the loop does not turn, or finds nothing to read though there is. That the far
-   * end does not answer, or that one of several files does not move, is not mended by one.
+   * end does not answer, that one of several files does not move, or that a file may not be read, is not mended by one.
    */
   isAlive(nowMs: number): boolean {
     const readsNothing = nowMs - this.#readMs >= this.#limits.stuckAfterMs;
-    return this.isTurning(nowMs) && !(readsNothing && this.stuckFiles().length > 0);
+    return this.isTurning(nowMs) && !(readsNothing && this.stuckFiles().some(({ isReadable }) => isReadable));
   }
 
   /** What keeps it from being ready, in words; empty when it is. */

@@ -22,11 +22,12 @@ export class FileLag {
   path: string;
   isOpen = true;
   isRotated = false;
+  /** Whether it could be opened and read at the last look. */
+  isReadable = true;
   #size: number;
   #read: number;
   #acknowledged: number;
   #halfLineBytes = 0;
-  #isReadable = true;
   /** Since when there is something to read and nothing was read of it. */
   #unreadSinceMs: number | undefined;
   readonly #written = new AgeMarks();
@@ -40,14 +41,13 @@ export class FileLag {
     this.#acknowledged = offset;
   }
 
-  /** `isReadable`: whether it could be read at all; that it cannot is told elsewhere. */
   seen(progress: FileProgress, isReadable: boolean, nowMs: number): void {
     this.path = progress.path;
     this.isOpen = progress.isOpen;
     this.isRotated = progress.isRotated;
     this.#size = progress.sizeBytes;
     this.#halfLineBytes = progress.halfLineBytes;
-    this.#isReadable = isReadable;
+    this.isReadable = isReadable;
     // A clock of another machine (NFS) may be ahead.
     this.#written.add(progress.sizeBytes, Math.min(progress.modifiedMs, nowMs));
     this.#written.settle(this.#acknowledged);
@@ -102,7 +102,7 @@ export class FileLag {
   #moveTo(offset: number, nowMs: number): void {
     const moved = offset !== this.#read;
     this.#read = offset;
-    if (!this.#isReadable || this.#size - offset <= this.#halfLineBytes) this.#unreadSinceMs = undefined;
+    if (this.#size - offset <= this.#halfLineBytes) this.#unreadSinceMs = undefined;
     else if (moved || this.#unreadSinceMs === undefined) this.#unreadSinceMs = nowMs;
   }
 }

@@ -40,6 +40,8 @@ export class WatchedFolder {
   readonly clock = new ImpatientClock();
   /** What the source told, as `fileOpened app.log 0`. */
   readonly told: string[] = [];
+  /** What the source said at each look of how far it has come. */
+  readonly looks: Parameters<FileEvents['filesLook']>[0][] = [];
   readonly #openStore: () => PositionStore;
   #inputs: readonly FileInputOptions[];
   #running:
@@ -260,7 +262,7 @@ export class WatchedFolder {
       readingPaused: () => this.told.push('readingPaused'),
       readingResumed: () => this.told.push('readingResumed'),
       folderNotWatched: tell('folderNotWatched'),
-      filesLook: () => {},
+      filesLook: (look) => void this.looks.push(look),
     };
   }
 }

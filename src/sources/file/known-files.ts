@@ -125,7 +125,9 @@ export class KnownFiles {
     if (isInPlace && isLeftOut(life)) return this.#leaveOut(life);
     if (life.reader !== undefined) {
       this.#lives.rotated(life); // Its descriptor still reads it.
-      if (await life.reader.recheck().catch(() => true)) return; // Its turn tells.
+      const isSame = await life.reader.recheck().catch(() => 'unknown' as const); // Its turn tells why.
+      if (isSame === 'unknown') return this.#findName(life, home);
+      if (isSame) return;
       await this.#readers.release(life);
       return this.#lives.loseHome(life, 'cut');
     }
@@ -134,6 +136,12 @@ export class KnownFiles {
     if (found === undefined) return this.#lives.loseHome(life, 'gone');
     await this.see(found);
     life.isSeen = false;
+  }
+
+  /** Its descriptor fails: under its name it is opened anew. */
+  #findName(life: Life, home: FoundFile): void {
+    const found = this.#listings.sameFile(home);
+    if (found !== undefined && found !== 'unknown') this.#lives.place(life, found);
   }
 
   /** Its place is remembered, for an input that shows it again. */

@@ -5,9 +5,10 @@ import type { Life, LifeReader } from './life.ts';
 import { LifeInputs } from './life-inputs.ts';
 import type { FileLives } from './lives.ts';
 import { openContent } from './open-content.ts';
+import { ReadFailures } from './read-failures.ts';
 import { type FileSourceOptions, idleCloseMs, type OpenFiles, rotatedQuietMs } from './source-options.ts';
 import { inTurn } from './turn-order.ts';
-import { waitedMsOf, waitingRest } from './waiting-rest.ts';
+import { takeWaitingRest, waitedMsOf } from './waiting-rest.ts';
 
 const filesOpenMaxDefault = 1_000;
 
@@ -20,6 +21,7 @@ export type Turn = LineChunk | 'nothing' | 'busy' | 'moved';
  */
 export class Readers {
   readonly ready = new Set<Life>();
+  readonly failures = new ReadFailures();
   readonly #options: FileSourceOptions;
   readonly #lives: FileLives;
   readonly #unreadable: (path: string, error: unknown) => void;
@@ -46,6 +48,7 @@ export class Readers {
     return this.#open.size;
   }
 
+  /** Those that are to be looked at, in this order. */
   inTurn(): Life[] {
     return inTurn(this.ready);
   }
@@ -55,11 +58,10 @@ export class Readers {
     const { home } = life;
     if (home === undefined || life.reader !== undefined) return 'later';
     try {
-      const opened = await openContent(home);
+      const opened = await this.#openChecked(life, home);
       if (opened === undefined) return 'later';
-      const reader = this.#inputs.reader(life, opened.content);
-      const checked = await reader.check();
-      const { size } = await opened.content.status();
+      const { reader, checked } = opened;
+      const { size } = await reader.content.status();
       if (checked === 'other') {
         await reader.close();
         return 'other';
@@ -72,8 +74,21 @@ export class Readers {
       } else await this.#take(life, reader);
       return 'same';
     } catch (error) {
-      if (!isMissing(error)) this.#unreadable(home.path, error);
+      if (!isMissing(error)) this.#tellUnreadable(life, home.path, error);
       return 'later';
+    }
+  }
+
+  async #openChecked(life: Life, home: FoundFile) {
+    const opened = await openContent(home);
+    if (opened === undefined) return undefined;
+    const { content, found } = opened;
+    try {
+      const reader = this.#inputs.reader(life, content);
+      return { reader, checked: await reader.check(), found };
+    } catch (error) {
+      await content.close().catch(() => {}); // The first error tells more.
+      throw error;
     }
   }
 
@@ -88,7 +103,9 @@ export class Readers {
 
   /** One look at one life's file, of a bounded number of bytes. */
   async turn(life: Life, buffer: Buffer): Promise<Turn> {
+    if (this.failures.isWaiting(life, this.#options.clock.nowMs())) return 'nothing';
     try {
+      if (this.failures.has(life)) await this.#openAnew(life);
       if (life.reader === undefined) {
         const admitted = await this.admit(life);
         if (admitted === 'later') this.ready.delete(life); // A look finds it again.
@@ -98,14 +115,36 @@ export class Readers {
       if (reader === undefined) return 'nothing';
       const look = await reader.look(buffer);
       if (look.kind === 'other') return this.#lost(life);
+      this.failures.over(life);
       if (look.kind === 'busy') return 'busy';
       if (life.isOnTrial && life.home !== undefined) this.#lives.place(life, life.home);
       if (look.kind === 'nothing') return await this.#endOfFile(life, reader, buffer);
       return this.#read(life, look.chunk);
     } catch (error) {
-      this.#unreadable(life.known.path, error);
+      this.failures.failed(life, this.#options.clock.nowMs());
+      this.#tellUnreadable(life, life.known.path, error);
       return 'nothing';
     }
+  }
+
+  /** What a failing descriptor reads may be read through another one. Until that works it is kept: its file may have no name. */
+  async #openAnew(life: Life): Promise<void> {
+    const { home, reader } = life;
+    if (home === undefined || reader === undefined) return;
+    const opened = await this.#openChecked(life, home).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+    });
+    if (opened === undefined) return;
+    life.reader = opened.reader;
+    await closeQuietly(reader);
+  }
+
+  /** There is at least so much of it, for all that cannot be read. */
+  #tellUnreadable(life: Life, path: string, error: unknown): void {
+    const { home, reader } = life;
+    if (home !== undefined && reader?.content.compression === undefined)
+      life.sizeSeen = Math.max(life.sizeSeen, home.size);
+    this.#unreadable(path, error);
   }
 
   /** Gives the open files away; nothing is read of them here any more. */
@@ -121,7 +160,7 @@ export class Readers {
   async close(): Promise<void> {
     for (const life of this.#open) {
       await this.#tellAbandoned(life);
-      await life.reader?.close();
+      if (life.reader !== undefined) await closeQuietly(life.reader);
     }
     this.#open.clear();
   }
@@ -160,7 +199,8 @@ export class Readers {
     life.reader = undefined;
     this.ready.delete(life);
     this.#open.delete(life);
-    await reader?.close();
+    this.failures.over(life);
+    if (reader !== undefined) await closeQuietly(reader);
   }
 
   #read(life: Life, chunk: LineChunk): LineChunk {
@@ -172,8 +212,10 @@ export class Readers {
 
   /** What is rotated is let go when it was quiet for a while and all of it is acknowledged; its last line may lack its newline. */
   async #endOfFile(life: Life, reader: LifeReader, buffer: Buffer): Promise<Turn> {
-    const quietMs = this.#options.clock.nowMs() - Math.max(life.lastReadMs, life.rotatedAtMs ?? 0);
-    const rest = await this.#takeRest(life, reader, buffer, quietMs);
+    const nowMs = this.#options.clock.nowMs();
+    const quietMs = nowMs - Math.max(life.lastReadMs, life.rotatedAtMs ?? 0);
+    const inputs = { flushAfterMs: this.#inputs.of(life).flushAfterMs, events: this.#inputs.eventsOf(life) };
+    const rest = await takeWaitingRest(life, reader, { ...inputs, buffer, quietMs, nowMs });
     if (rest !== undefined) return this.#read(life, rest);
     const status = reader.idleStatus;
     if (status === undefined) return 'nothing';
@@ -183,35 +225,13 @@ export class Readers {
       const isSafe = life.committed >= life.offset; // Else it may have to be read again, though its name is gone.
       if (quietMs >= idleCloseMs && !hasHalfLine && isSafe) await this.#rest(life, reader);
     } else if (
-      Math.min(quietMs, waitedMsOf(life, this.#options.clock.nowMs())) >= rotatedQuietMs &&
+      Math.min(quietMs, waitedMsOf(life, nowMs)) >= rotatedQuietMs &&
       life.committed >= life.offset
     ) {
       await this.#rest(life, reader);
       if (status.isDeleted) this.#lives.loseHome(life, 'gone');
     }
     return 'nothing';
-  }
-
-  /** What waits at the end of the file, where it waited for long enough. */
-  async #takeRest(
-    life: Life,
-    reader: LifeReader,
-    buffer: Buffer,
-    quietMs: number,
-  ): Promise<LineChunk | undefined> {
-    const nowMs = this.#options.clock.nowMs();
-    const waiting = waitingRest(life, reader.idleStatus, nowMs);
-    if (waiting === undefined) return undefined;
-    const waitedMs = waitedMsOf(life, nowMs);
-    const isRotated = life.rotatedAtMs !== undefined;
-    const within = (afterMs = Infinity) => (isRotated ? Math.min(rotatedQuietMs, afterMs) : afterMs);
-    const takesHalfLine = Math.min(waitedMs, quietMs) >= within(this.#inputs.of(life).flushAfterMs);
-    const events = this.#inputs.eventsOf(life);
-    const takesLines = events !== undefined && !waiting.isHalfLine && waitedMs >= within(events.flushAfterMs);
-    if (!takesHalfLine && !takesLines) return undefined;
-    const rest = await reader.takeRest(buffer, takesHalfLine);
-    waiting.isHalfLine = rest === undefined;
-    return rest;
   }
 
   /** Known on, without a descriptor. */
@@ -259,4 +279,9 @@ export class Readers {
   #isWaitedFor(life: Life): boolean {
     return this.#inputs.eventsOf(life) !== undefined && life.waiting?.isHalfLine === false;
   }
+}
+
+/** Nothing was written through it: that it cannot be closed in order costs nothing. */
+async function closeQuietly(reader: LifeReader): Promise<void> {
+  await reader.close().catch(() => {});
 }

@@ -131,6 +131,7 @@ export class FileSource implements Source<LineChunk | undefined> {
     this.#watch?.lookDone(this.#folders);
     await this.#remover.remove();
     this.#lookTookMs = Math.max(0, clock.nowMs() - this.#lookedMs);
+    for (const { known } of this.#readers.failures.lives) this.#closedTo.add(known.path);
     this.#options.events.filesLook({ files: progressOf(this.#lives.all()), unreadable: [...this.#closedTo] });
     this.#closedTo.clear();
     if (this.#told.size > toldMax) this.#told.clear();

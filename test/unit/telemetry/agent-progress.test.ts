@@ -113,12 +113,12 @@ describe('a file is stuck', () => {
       true,
     ],
     [
-      'not where it cannot be read: that is told as such',
+      'and no reason to restart where it cannot be read',
       (progress) => {
         look(progress, 2_000, [seen()], [file.path]);
         progress.turn(true, 65_000);
       },
-      false,
+      true,
       true,
     ],
     [
