@@ -37,6 +37,7 @@ export class DiskPositionStore implements PositionStore {
   readonly #waiting = new Map<string, Deferred>();
   /** While nobody knows the inputs of earlier runs: those of this one. */
   readonly #inputsSeen = new Set<string>();
+  #isGathering = false;
   #isFailing = false;
   #isSnapshotFailing = false;
 
@@ -94,6 +95,7 @@ export class DiskPositionStore implements PositionStore {
 
   update(change: FileChange): void {
     this.#defer([updateEntry(change)]);
+    if (!this.#isGathering) this.flush();
   }
 
   mark(generation: string, markers: readonly SeenMarker[]): void {
@@ -102,10 +104,27 @@ export class DiskPositionStore implements PositionStore {
 
   commit(positions: readonly Position[]): void {
     this.#defer(positions.map(commitEntry));
+    this.flush();
   }
 
   forget(generations: readonly string[]): void {
     this.#defer(generations.map((generation) => ({ kind: 'forget', generation })));
+    if (!this.#isGathering) this.flush();
+  }
+
+  gather(): void {
+    this.#isGathering = true;
+  }
+
+  /** What waits is on the disk when it returns, or waits for the next call. */
+  flush(): void {
+    if (this.#waiting.size === 0) return;
+    try {
+      this.#append([]);
+    } catch {
+      return; // It was told.
+    }
+    this.#snapshotWhenLong();
   }
 
   /** Writes what still waits, and lets the folder go. */
@@ -133,7 +152,7 @@ export class DiskPositionStore implements PositionStore {
     this.#snapshotWhenLong();
   }
 
-  /** On the disk when it returns, or waiting for the next call. */
+  /** It counts from now on, and goes to the disk with what is written next. */
   #defer(entries: readonly Deferred[]): void {
     const known = entries.filter(({ generation }) => this.#state.files.has(generation));
     for (const entry of known) {
@@ -143,13 +162,6 @@ export class DiskPositionStore implements PositionStore {
       this.#waiting.delete(key); // It goes to the end.
       this.#waiting.set(key, before === undefined ? entry : merge(before, entry));
     }
-    if (known.length === 0) return;
-    try {
-      this.#append([]);
-    } catch {
-      return;
-    }
-    this.#snapshotWhenLong();
   }
 
   #append(entries: readonly Entry[]): void {

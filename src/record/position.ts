@@ -87,6 +87,12 @@ export interface PositionStore {
   commit(positions: readonly Position[]): void;
   /** Forgets files that are gone and wholly shipped. */
   forget(generations: readonly string[]): void;
+  /**
+   * From now on what `update` and `forget` are given waits in memory for `flush`, or for the next call that writes: when
+   * thousands of files rotate at once, each waits for the disk else. A crash in between costs repeats.
+   */
+  gather(): void;
+  flush(): void;
   close(): void;
 }
 

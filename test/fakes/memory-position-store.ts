@@ -48,5 +48,9 @@ export class MemoryPositionStore implements PositionStore {
     for (const generation of generations) this.#state.apply({ kind: 'forget', generation });
   }
 
+  gather(): void {}
+
+  flush(): void {}
+
   close(): void {}
 }

@@ -32,7 +32,7 @@ export interface ReadLine {
 /** What a test sets of an input; paths start at the folder. */
 export type InputUnderTest = { readonly paths: readonly string[] } & Partial<Omit<FileInputOptions, 'paths'>>;
 
-type Settings = Pick<FileSourceOptions, 'filesOpenMax' | 'watchesFolders' | 'own'>;
+type Settings = Pick<FileSourceOptions, 'filesOpenMax' | 'watchesFolders' | 'own' | 'lookSliceMs'>;
 
 /** A folder on the real file system, and a file source that reads it, each look a moment of virtual time after the last. */
 export class WatchedFolder {

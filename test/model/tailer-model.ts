@@ -53,7 +53,11 @@ class Story {
     this.#header = headers[this.#below(this.#matchesRotated && kind === 'lines' ? 3 : 2)] ?? '';
     const store = new MemoryPositionStore();
     const paths = [this.#matchesRotated ? 'app.log*' : 'app.log'];
-    const settings = { ...(root !== undefined && { root }), ...(this.#chance(0.3) && { filesOpenMax: 1 }) };
+    const settings = {
+      ...(root !== undefined && { root }),
+      ...(this.#chance(0.3) && { filesOpenMax: 1 }),
+      ...(this.#chance(0.5) && { lookSliceMs: 0 }),
+    };
     const linesMax = kind === 'events' && this.#chance(0.3) ? 3 : undefined;
     const input = kind === 'events' ? { paths, multiline: { ...multiline, linesMax } } : { paths };
     this.#folder = new WatchedFolder([input], () => store, settings);

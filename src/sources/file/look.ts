@@ -15,6 +15,9 @@ import { longerFirst, Ripeness } from './ripeness.ts';
 import type { FileSourceOptions } from './source-options.ts';
 import { type Walk, walkFor } from './walk.ts';
 
+/** A look takes no longer than this before others may be read, ms. */
+const lookSliceMsDefault = 100;
+
 /** A file that a pattern shows, with the input whose pattern it is. */
 interface Shown {
   readonly found: FoundFile;
@@ -37,6 +40,7 @@ export class Look {
   readonly #tell: (path: string, what: string, tell: () => void) => void;
   readonly #unreadable: (path: string, error: unknown) => void;
   #isPaused = false;
+  #sliceSinceMs = 0;
 
   constructor(options: FileSourceOptions, { lives, readers, tell, unreadable, folder }: LookParts) {
     this.#options = options;
@@ -75,17 +79,30 @@ export class Look {
     return this.#ripeness.isWaiting || this.#lives.trials.size > 0;
   }
 
-  /** Looks at everything. New lives are in the store when it resolves. */
-  async full(): Promise<void> {
+  /**
+   * Looks at everything. Yields now and then between two files: others may be read until it is asked to go on. New lives
+   * are in the store before they are ready to be read.
+   */
+  async *full(): AsyncGenerator<void> {
     this.#lives.look += 1;
     this.#listings.startLook();
     this.#recogniser.startLook();
+    this.#sliceSinceMs = this.#options.clock.nowMs();
     const shown = await this.#walk();
     const unknown: Shown[] = [];
-    for (const one of shown.values()) if (!(await this.#isKnown(one))) unknown.push(one);
-    for (const [key, life] of [...this.#lives.byKey]) if (!shown.has(key)) await this.#known.seekUnseen(life);
-    await this.#recogniseAll(unknown);
-    for (const life of [...this.#lives.homeless]) await this.#copies.seek(life, shown);
+    for (const one of shown.values()) {
+      if (this.#isSliceOver) yield* this.#pause();
+      if (!(await this.#isKnown(one))) unknown.push(one);
+    }
+    for (const life of [...this.#lives.byKey.values()]) {
+      if (this.#isSliceOver) yield* this.#pause();
+      if (life.home !== undefined && !shown.has(fileKey(life.home))) await this.#known.seekUnseen(life);
+    }
+    yield* this.#recogniseAll(unknown);
+    for (const life of [...this.#lives.homeless]) {
+      if (this.#isSliceOver) yield* this.#pause();
+      await this.#copies.seek(life, shown);
+    }
     this.#clean(shown);
     this.#lives.giveUp();
   }
@@ -93,6 +110,18 @@ export class Look {
   /** A file that is known, as it is now: false where the life that was in it is not any more, or none is known. */
   see(found: FoundFile): Promise<boolean> {
     return this.#known.see(found);
+  }
+
+  get #isSliceOver(): boolean {
+    const { clock, lookSliceMs = lookSliceMsDefault } = this.#options;
+    return Math.abs(clock.nowMs() - this.#sliceSinceMs) >= lookSliceMs;
+  }
+
+  async *#pause(): AsyncGenerator<void> {
+    await new Promise((resolve) => setImmediate(resolve)); // Files are not all that waits.
+    yield;
+    this.#recogniser.startLook(); // What was read in between changed what is known.
+    this.#sliceSinceMs = this.#options.clock.nowMs();
   }
 
   async #isKnown({ found, input }: Shown): Promise<boolean> {
@@ -113,13 +142,19 @@ export class Look {
     return shown;
   }
 
-  async #recogniseAll(unknown: readonly Shown[]): Promise<void> {
-    const minted: Life[] = [];
+  async *#recogniseAll(unknown: readonly Shown[]): AsyncGenerator<void> {
+    let minted: Life[] = [];
+    let isWhole = true;
     const isAnyAway = this.#lives.homeless.size > 0;
     const inOrder = isAnyAway
       ? unknown.toSorted((left, right) => longerFirst(left.found, right.found))
       : unknown;
     for (const { found, input } of inOrder) {
+      if (this.#isSliceOver) {
+        isWhole = this.#add(minted) && isWhole;
+        minted = [];
+        yield* this.#pause();
+      }
       try {
         if (this.#isTooOld(found, input) || this.#ripeness.isUnripe(found)) continue;
         const recognised = await this.#recogniser.recognise(found);
@@ -129,7 +164,7 @@ export class Look {
         this.#unreadable(found.path, error);
       }
     }
-    this.#add(minted);
+    this.#add(minted, isWhole);
   }
 
   async #take(recognised: Recognised, found: FoundFile, input: number): Promise<Life | undefined> {
@@ -184,20 +219,23 @@ export class Look {
     }
   }
 
-  #add(minted: readonly Life[]): void {
+  /** `isLookDone`: whether all that the inputs show now was looked at. False where the disk does not take them. */
+  #add(minted: readonly Life[], isLookDone = false): boolean {
+    if (minted.length === 0 && !isLookDone) return true;
     try {
       if (minted.length > 0) this.#options.store.add(minted.map(({ known }) => known));
-      this.#firstLooks.remember();
+      if (isLookDone) this.#firstLooks.remember();
     } catch (error) {
       if (!isNotWritten(error)) throw error;
       for (const life of minted) this.#lives.undo(life);
       if (!this.#isPaused) this.#options.events.readingPaused(error);
       this.#isPaused = true;
-      return;
+      return false;
     }
     if (this.#isPaused) this.#options.events.readingResumed();
     this.#isPaused = false;
     for (const life of minted) this.#readers.ready.add(life);
+    return true;
   }
 
   #isTooOld({ modifiedNs }: FoundFile, input: number): boolean {

@@ -54,6 +54,8 @@ export interface FileSourceOptions {
   readonly mintGeneration: () => string;
   /** What a source before it handed over: files that have no name any more can be read only there. */
   readonly openFiles?: OpenFiles;
+  /** A look at all gives way to the reading after so long, ms. */
+  readonly lookSliceMs?: number;
   /** Off where each look is a full one anyhow. */
   readonly watchesFolders?: boolean;
 }

@@ -76,28 +76,37 @@ export class FileSource implements Source<LineChunk | undefined> {
   }
 
   async *read(signal: AbortSignal): AsyncGenerator<LineChunk | undefined> {
-    const { clock, inputs } = this.#options;
+    const { clock, inputs, store } = this.#options;
+    store.gather();
     const pollDelayMs = Math.min(...inputs.map((input) => input.pollDelayMs));
     while (!signal.aborted) {
-      if (this.#isLookDue()) await this.#lookAtAll();
+      if (this.#isLookDue()) yield* this.#lookAtAll(signal);
       else await this.#lookAtChanged();
-      let chunks = 0;
-      this.#isBusy = false;
-      for (const life of this.#readers.inTurn()) {
-        const turn = await this.#readers.turn(life, this.#buffer);
-        if (turn === 'moved') this.#isLookWanted = true;
-        else if (turn === 'busy') this.#isBusy = true;
-        else if (turn !== 'nothing') {
-          this.#told.delete(life.known.path);
-          chunks += 1;
-          yield turn;
-          if (signal.aborted) return;
-        }
-      }
+      const chunks = yield* this.#pass(signal);
+      if (signal.aborted) return;
       if (chunks > 0) continue;
       yield undefined;
       if (!this.#isBusy) await clock.sleep(pollDelayMs, signal);
     }
+  }
+
+  /** One turn of each life that may have something to read; returns how many had. */
+  async *#pass(signal: AbortSignal): AsyncGenerator<LineChunk, number> {
+    let chunks = 0;
+    this.#isBusy = false;
+    for (const life of this.#readers.inTurn()) {
+      if (signal.aborted) break;
+      const turn = await this.#readers.turn(life, this.#buffer);
+      if (turn === 'moved') this.#isLookWanted = true;
+      else if (turn === 'busy') this.#isBusy = true;
+      else if (turn !== 'nothing') {
+        this.#told.delete(life.known.path);
+        chunks += 1;
+        yield turn;
+      }
+    }
+    this.#options.store.flush();
+    return chunks;
   }
 
   /** Takes acknowledgements, and says what to remember: the positions, each with what shows that it still holds. */
@@ -118,22 +127,29 @@ export class FileSource implements Source<LineChunk | undefined> {
   async close(): Promise<void> {
     this.#watch?.close();
     this.#lives.rememberSizes();
+    this.#options.store.flush();
     await this.#readers.close();
   }
 
-  async #lookAtAll(): Promise<void> {
+  async *#lookAtAll(signal: AbortSignal): AsyncGenerator<LineChunk | undefined> {
     const { clock } = this.#options;
     this.#lookedMs = clock.nowMs();
     this.#isLookWanted = false;
     this.#folders = new Set();
     this.#watch?.lookStarts();
-    await this.#look.full();
+    for await (const _ of this.#look.full()) {
+      yield* this.#pass(signal);
+      if (signal.aborted) return;
+      this.#isBusy = true;
+      yield undefined;
+    }
     this.#watch?.lookDone(this.#folders);
     await this.#remover.remove();
     this.#lookTookMs = Math.max(0, clock.nowMs() - this.#lookedMs);
     for (const { known } of this.#readers.failures.lives) this.#closedTo.add(known.path);
     this.#options.events.filesLook({ files: progressOf(this.#lives.all()), unreadable: [...this.#closedTo] });
     this.#closedTo.clear();
+    this.#options.store.flush();
     if (this.#told.size > toldMax) this.#told.clear();
   }
 
