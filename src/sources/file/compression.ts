@@ -1,15 +1,19 @@
 /** What a rotated file may be compressed with; only the first two can be read. */
 export type Compression = 'gzip' | 'zstd' | 'bzip2' | 'xz';
 
-const magics: readonly (readonly [Compression, string])[] = [
-  ['gzip', '1f8b'],
-  ['zstd', '28b52ffd'],
-  ['bzip2', '425a68'],
-  ['xz', 'fd377a58'],
+/** Of the beginning, in hex. A bzip2 file goes on with a block or its end: a log may well begin with `BZh`. */
+const magics: readonly (readonly [Compression, RegExp])[] = [
+  ['gzip', /^1f8b/],
+  ['zstd', /^28b52ffd/],
+  ['bzip2', /^425a683[1-9](?:314159265359|177245385090)/],
+  ['xz', /^fd377a585a00/],
 ];
+
+/** The most of a beginning that tells. */
+export const magicBytesMax = 10;
 
 /** By the first bytes of a file, whatever its name says. */
 export function compressionOf(head: Buffer): Compression | undefined {
-  const start = head.toString('hex', 0, 4);
-  return magics.find(([, magic]) => start.startsWith(magic))?.[0];
+  const start = head.toString('hex', 0, magicBytesMax);
+  return magics.find(([, magic]) => magic.test(start))?.[0];
 }

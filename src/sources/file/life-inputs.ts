@@ -1,3 +1,4 @@
+import type { Position } from '../../record/position.ts';
 import type { Content } from './content.ts';
 import { type InputEvents, inputEvents } from './event-rule.ts';
 import { headBytesMax } from './identity.ts';
@@ -11,6 +12,8 @@ export class LifeInputs {
   readonly #options: Pick<FileSourceOptions, 'inputs' | 'store'>;
   /** Of each input. */
   readonly #events: readonly (InputEvents | undefined)[];
+
+  readonly #skipped: Life[] = [];
 
   constructor(options: Pick<FileSourceOptions, 'inputs' | 'store'>) {
     this.#options = options;
@@ -27,6 +30,16 @@ export class LifeInputs {
     return this.#events[life.known.input] ?? this.#events[0];
   }
 
+  /** Positions behind headers that were skipped since the last call: no acknowledgement tells of them. */
+  takeSkipped(): Position[] {
+    const skipped = this.#skipped.splice(0).filter(({ committed, offset }) => committed >= offset);
+    return skipped.map(({ known: { generation }, committed, window }) => ({
+      generation,
+      offset: committed,
+      ...(window !== undefined && { window }),
+    }));
+  }
+
   /** The content is the reader's from now on. */
   reader(life: Life, content: Content): FileReader {
     const { lineBytesMax, encoding, skipHeaderLines } = this.of(life);
@@ -38,7 +51,9 @@ export class LifeInputs {
       storedLength = head.length;
       this.#options.store.update({ generation, head });
     };
+    const headerSkipped = () => this.#skipped.push(life);
     const eventRule = this.eventsOf(life)?.rule;
-    return new FileReader(life, content, { lineBytesMax, encoding, skipHeaderLines, headGrew, eventRule });
+    const how = { lineBytesMax, encoding, skipHeaderLines, eventRule };
+    return new FileReader(life, content, { ...how, headGrew, headerSkipped });
   }
 }

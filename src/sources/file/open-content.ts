@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { CompressedContent } from './compressed-content.ts';
-import { type Compression, compressionOf } from './compression.ts';
+import { type Compression, compressionOf, magicBytesMax } from './compression.ts';
 import type { Content, ContentStatus } from './content.ts';
 import { type FoundFile, fileKey, foundFile } from './found-file.ts';
 
@@ -37,7 +37,7 @@ export async function openContent({ path, device, inode }: FoundFile): Promise<O
 }
 
 async function sniff(handle: FileHandle): Promise<Compression | undefined> {
-  const magic = Buffer.alloc(4);
+  const magic = Buffer.alloc(magicBytesMax);
   const { bytesRead } = await handle.read(magic, 0, magic.length, 0);
   return compressionOf(magic.subarray(0, bytesRead));
 }

@@ -12,7 +12,7 @@ import {
 } from './identity.ts';
 import { type Life, type LifeReader, type Look, rememberWindow } from './life.ts';
 import { LineEnds, type LineEndsOptions } from './line-ends.ts';
-import { encodingOf, endsOfLines, firstLinesOf } from './lines.ts';
+import { characterBoundary, encodingOf, endsOfLines, firstLinesOf } from './lines.ts';
 
 /** Places in a chunk that are known by a window: between them a position is as good as the place before it. */
 const windowsPerChunk = 16;
@@ -22,6 +22,8 @@ export interface ReaderOptions extends LineEndsOptions {
   readonly skipHeaderLines: number;
   /** Hears when more of the head is known. */
   readonly headGrew: (life: Life) => void;
+  /** Hears when a position may stand behind the header. */
+  readonly headerSkipped: (life: Life) => void;
 }
 
 /**
@@ -149,6 +151,8 @@ export class FileReader implements LifeReader {
     if (this.#life.headerLinesLeft > 0) {
       const lineEnds = endsOfLines(read.bytes, this.#encoding);
       if (lineEnds.length > 0) return this.#skipHeader(read, lineEnds);
+      if (read.bytes.length < this.#options.lineBytesMax) return { kind: 'nothing' };
+      return this.#skip(read, characterBoundary(read.bytes, this.#encoding)); // Its end comes later.
     }
     const { ends, part } = this.#ends.of(this.#bytesOf(read));
     if (ends.length > 0) return { kind: 'chunk', chunk: await this.#chunk(read, ends) };
@@ -165,7 +169,15 @@ export class FileReader implements LifeReader {
     const count = Math.min(life.headerLinesLeft, ends.length);
     const end = ends[count - 1] ?? 0;
     life.headerLinesLeft -= count;
-    // There is nothing to acknowledge of a header.
+    const look = await this.#skip(read, end);
+    // Before, a restart has to count the lines anew.
+    if (life.headerLinesLeft === 0) this.#options.headerSkipped(life);
+    return look;
+  }
+
+  /** There is nothing to acknowledge of a header. */
+  async #skip(read: Read, end: number): Promise<Look> {
+    const life = this.#life;
     if (life.committed === life.offset) life.committed += end;
     await this.#goOn(read, end);
     return { kind: 'busy' };

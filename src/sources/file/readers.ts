@@ -1,4 +1,5 @@
 import type { LineChunk } from '../../record/chunk.ts';
+import type { Position } from '../../record/position.ts';
 import type { Content } from './content.ts';
 import { type FoundFile, isMissing } from './found-file.ts';
 import type { Life, LifeReader } from './life.ts';
@@ -46,6 +47,11 @@ export class Readers {
 
   get openCount(): number {
     return this.#open.size;
+  }
+
+  /** Positions that no acknowledgement tells of. */
+  takeSkipped(): Position[] {
+    return this.#inputs.takeSkipped();
   }
 
   /** Those that are to be looked at, in this order. */

@@ -120,7 +120,13 @@ export class Recogniser {
     for (const life of lives) {
       if (life.notIn.has(versionOf(found)) || !isEvidence(life, found, head, isRelated)) continue;
       if (content.compression !== undefined) return { kind: 'trial', life };
-      const options = { lineBytesMax: 0, encoding: 'utf-8', skipHeaderLines: 0, headGrew: () => {} } as const;
+      const options = {
+        lineBytesMax: 0,
+        encoding: 'utf-8',
+        skipHeaderLines: 0,
+        headGrew: () => {},
+        headerSkipped: () => {},
+      } as const;
       const checked = await new FileReader(life, content, options).check();
       if (checked === 'same') return { kind: 'home', life };
       life.notIn.add(versionOf(found));

@@ -105,6 +105,8 @@ export class FileSource implements Source<LineChunk | undefined> {
         yield turn;
       }
     }
+    const skipped = this.#readers.takeSkipped();
+    if (skipped.length > 0) this.#options.store.commit(skipped);
     this.#options.store.flush();
     return chunks;
   }

@@ -52,6 +52,32 @@ onEachStore((watch) => {
     expect(await folder.texts()).toEqual(['b,2\n']);
   });
 
+  test('a header line longer than the limit is left out whole, and is no part of what follows', async () => {
+    const folder = watch({ paths: ['*.csv'], skipHeaderLines: 1 });
+    folder.append('a.csv', 'column,'.repeat(300));
+    folder.start();
+    expect(await folder.read()).toEqual([]);
+    folder.append('a.csv', 'last\n1,2\n3,4\n');
+    expect(await folder.read()).toMatchObject([
+      { text: '1,2\n', part: undefined, offset: 2_105, position: 2_109 },
+      { text: '3,4\n', part: undefined },
+    ]);
+  });
+
+  test('a file that holds only its header is wholly shipped', async () => {
+    const folder = watch({ paths: ['*.csv'], skipHeaderLines: 2 });
+    folder.append('a.csv', 'a,b\n');
+    folder.start();
+    await folder.read();
+    expect(folder.store.files()).toMatchObject([{ offset: 0 }]); // A restart counts its header lines anew.
+    folder.append('a.csv', '---\n');
+    await folder.read();
+    expect(folder.store.files()).toMatchObject([{ offset: 8, window: { offset: 0, length: 8 } }]);
+    await folder.restart();
+    folder.append('a.csv', '1,2\n');
+    expect(await folder.texts()).toEqual(['1,2\n']);
+  });
+
   describe('flushAfterMs', () => {
     test('a last line without newline comes after this time', async () => {
       const folder = watch({ paths: ['*.log'], flushAfterMs: 2_000 });

@@ -16,7 +16,10 @@ test.each<[head: string, line: string]>([
 test.each<[string | undefined, Uint8Array]>([
   ['gzip', gzipSync('text')],
   ['zstd', zstdCompressSync('text')],
-  ['bzip2', Buffer.from('BZh91AY')],
+  ['bzip2', Buffer.from('BZh91AY&SY')],
+  ['bzip2', Buffer.from('425a6839177245385090', 'hex')], // It is empty.
+  [undefined, Buffer.from('BZhang logged in')],
+  [undefined, Buffer.from('BZh9 is a log, too')],
   ['xz', Buffer.from('fd377a585a00', 'hex')],
   [undefined, Buffer.from('BZ is no magic')],
   [undefined, Buffer.alloc(0)],
