@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import type { KnownFile } from '../record/position.ts';
-import { fingerprint, headBytesMax } from '../sources/file/identity.ts';
+import { beginsAlike, headBytesMax, windowHolds } from '../sources/file/identity.ts';
 
 /** The life that a compressed copy holds, by its first bytes, and how many bytes it holds before compression. */
 export interface CompressedLife {
@@ -12,25 +12,42 @@ export interface CompressedLife {
 /** Decompresses a gzip or zstd file without keeping it; undefined for another kind, or a damaged one. */
 export async function compressedLife(
   path: string,
-  compression: 'gzip' | 'zstd',
+  compression: Packed,
   files: readonly KnownFile[],
 ): Promise<CompressedLife | undefined> {
+  const whole = await bytesOf(path, compression, 0, headBytesMax);
+  if (whole === undefined) return undefined;
+  const { bytes: head, size } = whole;
+  const alike = files.filter((file) => file.head.length > 0 && beginsAlike(file.head, head));
+  for (const known of alike.filter(({ offset }) => offset <= size))
+    if (await holdsWindow(path, compression, known)) return { known, size };
+  // It holds less than was read of the file, or what follows the beginning is another file's.
+  return { known: alike.find(({ offset }) => offset > size), size };
+}
+
+type Packed = 'gzip' | 'zstd';
+
+async function holdsWindow(path: string, compression: Packed, { window }: KnownFile): Promise<boolean> {
+  if (window === undefined) return true;
+  const read = await bytesOf(path, compression, window.offset, window.length);
+  return read !== undefined && windowHolds(window, read.bytes);
+}
+
+/** Some bytes of the text, and the size of all of it; undefined where it cannot be decompressed. */
+async function bytesOf(path: string, compression: Packed, offset: number, length: number) {
   const unpacked = createReadStream(path).pipe(
     compression === 'gzip' ? createGunzip() : createZstdDecompress(),
   );
-  let head = Buffer.alloc(0);
+  const pieces: Buffer[] = [];
   let size = 0;
   try {
     for await (const chunk of unpacked as AsyncIterable<Buffer>) {
-      if (head.length < headBytesMax)
-        head = Buffer.concat([head, chunk.subarray(0, headBytesMax - head.length)]);
+      const piece = chunk.subarray(Math.max(0, offset - size), Math.max(0, offset + length - size));
+      if (piece.length > 0) pieces.push(Buffer.from(piece));
       size += chunk.length;
     }
   } catch {
     return undefined;
   }
-  const known = files.find(
-    (file) => file.head.length > 0 && fingerprint(head, file.head.length).hash === file.head.hash,
-  );
-  return { known, size };
+  return { bytes: Buffer.concat(pieces), size };
 }

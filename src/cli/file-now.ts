@@ -1,7 +1,8 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { KnownFile } from '../record/position.ts';
-import { fingerprint, headBytesMax } from '../sources/file/identity.ts';
+import { type Compression, compressionOf } from '../sources/file/compression.ts';
+import { beginsAlike, headBytesMax, windowHolds } from '../sources/file/identity.ts';
 
 /** Where a known file stands now, and how long it is. */
 export interface FileNow {
@@ -18,28 +19,18 @@ export function fileNow(known: KnownFile): FileNow | undefined {
   );
 }
 
-/** The life of the file at `path`: the one with its device, inode and first bytes. */
+/**
+ * The life of the file at `path`: the one in its inode, or, for a copy by whatever name, one whose bytes before the
+ * position stand there; a short one begins like others, and may not be taken for it.
+ */
 export function lifeOf(path: string, files: readonly KnownFile[]): KnownFile | undefined {
-  return files.find((known) => isOf(known, path) !== undefined);
+  const inPlace = files.find((known) => isOf(known, path) !== undefined);
+  return inPlace ?? files.find((known) => known.head.length === headBytesMax && holds(path, known));
 }
 
 /** How a rotated copy is packed, by its first bytes; undefined where it is not. */
-export function compressionOf(path: string): Compression | undefined {
-  return compressionOfHead(headOf(path));
-}
-
-export type Compression = 'gzip' | 'zstd' | 'other';
-
-const magics: Readonly<Record<string, Compression>> = {
-  '1f8b': 'gzip',
-  '28b52ffd': 'zstd',
-  '425a68': 'other', // bzip2
-  fd377a58: 'other', // xz
-};
-
-function compressionOfHead(head: Buffer): Compression | undefined {
-  const start = head.toString('hex', 0, 4);
-  return Object.entries(magics).find(([magic]) => start.startsWith(magic))?.[1];
+export function packedAs(path: string): Compression | undefined {
+  return compressionOf(headOf(path));
 }
 
 /** The end of the last whole line from `from` on, where a position may stand; `from` where there is none. */
@@ -65,21 +56,33 @@ function isOf(known: KnownFile, path: string): FileNow | undefined {
   try {
     const { dev, ino, size } = statSync(path, { bigint: true });
     if (`${dev}` !== known.device || `${ino}` !== known.inode) return undefined;
-    const head = headOf(path);
-    if (compressionOfHead(head) !== undefined) return { path, size: undefined };
-    // The inode may have been given to another file since.
-    const isSame = fingerprint(head, known.head.length).hash === known.head.hash;
-    return isSame ? { path, size: Number(size) } : undefined;
+    if (packedAs(path) !== undefined) return { path, size: undefined };
+    // The inode may have been given to another file since, or the file written anew.
+    return holds(path, known) ? { path, size: Number(size) } : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** Whether the file begins as the known one does, and holds the same bytes before its position. */
+function holds(path: string, { head, window }: KnownFile): boolean {
+  try {
+    if (!beginsAlike(head, headOf(path))) return false;
+    return window === undefined || windowHolds(window, bytesOf(path, window.offset, window.length));
+  } catch {
+    return false;
+  }
+}
+
 function headOf(path: string): Buffer {
+  return bytesOf(path, 0, headBytesMax);
+}
+
+function bytesOf(path: string, offset: number, length: number): Buffer {
   const file = openSync(path, 'r');
   try {
-    const head = Buffer.alloc(headBytesMax);
-    return head.subarray(0, readSync(file, head, 0, head.length, 0));
+    const bytes = Buffer.alloc(length);
+    return bytes.subarray(0, readSync(file, bytes, 0, length, offset));
   } finally {
     closeSync(file);
   }

@@ -9,7 +9,7 @@ import type { Command, CommandContext } from './command.ts';
 import { compressedLife } from './compressed-file.ts';
 import { sectionOf } from './daemon.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
-import { compressionOf, lifeOf } from './file-now.ts';
+import { lifeOf, packedAs } from './file-now.ts';
 import { knownPositions } from './known-positions.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -40,9 +40,9 @@ async function look(file: string, agent: AgentOptions, context: CommandContext):
   // The size first: what is acknowledged later than it was looked at is more, not less.
   const size = sizeOf(file);
   const files = await knownPositions(agent, context);
-  const compression = compressionOf(file);
+  const compression = packedAs(file);
   if (compression === undefined) return answerFor(lifeOf(file, files), size);
-  if (compression === 'other')
+  if (compression === 'bzip2' || compression === 'xz')
     return { isShipped: false, detail: 'is packed in a way that is not read here' };
   const packed = await compressedLife(file, compression, files);
   if (packed === undefined) return { isShipped: false, detail: 'cannot be decompressed' };

@@ -19,7 +19,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DiskPositionStore } from '../../../src/positions/store.ts';
 import type { KnownFile } from '../../../src/record/position.ts';
-import { fingerprint } from '../../../src/sources/file/identity.ts';
+import { fingerprint, windowBefore } from '../../../src/sources/file/identity.ts';
 
 const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 
@@ -194,6 +194,34 @@ describe('shipped', () => {
     remember(13);
     writeFileSync(log, 'eno\nowt\neerht');
     expect((await kinship('shipped', 'agent.yaml', log)).exitCode).toBe(66);
+  });
+
+  const banner = 'the same banner of every worker\n'.repeat(40);
+
+  /** Shipped to its end, which is known by the window before it. */
+  function shipped(text: string): void {
+    writeFileSync(log, text);
+    const window = windowBefore(text.length, Buffer.from(text));
+    withStore((store) => store.add([{ ...known(text.length), ...(window !== undefined && { window }) }]));
+  }
+
+  test('a file that was written anew with the same beginning and length is another one', async () => {
+    shipped(`${banner}job 1111 done\n`);
+    expect((await kinship('shipped', 'agent.yaml', log)).exitCode).toBe(0);
+    const anew = `${banner}job 2222 FAIL\n`;
+    writeFileSync(log, anew);
+    writeFileSync(`${log}.gz`, gzipSync(anew));
+    expect((await kinship('shipped', 'agent.yaml', log)).exitCode).toBe(66);
+    expect((await kinship('shipped', 'agent.yaml', `${log}.gz`)).exitCode).toBe(66);
+  });
+
+  test.each<[string, string, number]>([
+    ['long enough is known by its content', `${banner}job 1111 done\n`, 0],
+    ['too short to be told from others is not', 'backup ok\n', 66],
+  ])('a copy by another name that is %s', async (_name, text, code) => {
+    shipped(text);
+    writeFileSync(join(folder, 'kept'), text);
+    expect((await kinship('shipped', 'agent.yaml', join(folder, 'kept'))).exitCode).toBe(code);
   });
 
   test('a compressed copy is known by what it holds', async () => {
