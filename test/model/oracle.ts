@@ -24,6 +24,8 @@ export class Oracle {
   /** Acknowledged, but a position stands behind them only with the last part of their event. */
   readonly #heldBack = new Map<string, string[]>();
   #uncommitted: ReadLine[] = [];
+  /** What was on its way at the last crash, and did not come again yet. */
+  #resendableBytes = 0;
   delivered = 0;
   resent = 0;
 
@@ -39,13 +41,21 @@ export class Oracle {
   #handedOut(event: ReadLine, line: string): void {
     const fate = this.#fate(line);
     this.delivered += 1;
-    if (fate.wasHandedOut) this.resent += 1;
+    if (fate.wasHandedOut) this.#resent(event, line, fate);
     fate.wasHandedOut = true;
     if (fate.isSafe && !fate.mayRepeat) throw new Error(`again, though acknowledged: ${describe(event)}`);
     fate.generations.add(event.generation);
     fate.isInFlight = true;
     if (fate.generations.size > 1 && !fate.mayRepeat)
       throw new Error(`in two lives, ${[...fate.generations]}: ${describe(event)}`);
+  }
+
+  /** Only what a crash took from the way may come again, and once. */
+  #resent(event: ReadLine, line: string, { mayRepeat }: Fate): void {
+    this.resent += 1;
+    if (mayRepeat) return;
+    this.#resendableBytes -= line.length;
+    if (this.#resendableBytes < 0) throw new Error(`more again than was on its way: ${describe(event)}`);
   }
 
   #putTogether(event: ReadLine): void {
@@ -91,7 +101,9 @@ export class Oracle {
     this.#uncommitted = [];
     this.#parts.clear();
     this.#heldBack.clear();
-    for (const fate of this.#fates.values()) {
+    this.#resendableBytes = 0;
+    for (const [line, fate] of this.#fates) {
+      if (fate.wasHandedOut && !fate.isSafe) this.#resendableBytes += line.length;
       fate.isInFlight = false;
       if (!fate.isSafe) fate.generations.clear();
     }
@@ -123,6 +135,12 @@ export class Oracle {
   /** Whether lines like these were never handed out. */
   areMissing(text: string): boolean {
     return linesOf(text).some((line) => this.#fates.get(line)?.wasHandedOut !== true);
+  }
+
+  /** Of a text, what is not acknowledged: all that may be told as vanished where it is cut or removed now. */
+  unsafeBytes(text: string): number {
+    const safe = linesOf(text).filter((line) => this.#fates.get(line)?.isSafe === true);
+    return text.length - safe.join('').length;
   }
 
   #fate(line: string): Fate {

@@ -44,6 +44,8 @@ class Story {
   readonly #steps: string[] = [];
   /** A cut file's lines that nobody had read: each must be told of. */
   #vanished = 0;
+  /** What was not acknowledged of all files that were cut or removed: no more may be told as vanished. */
+  #vanishedBytesMax = 0;
 
   constructor(seed: number, kind: StoryKind) {
     this.#random = seededRandom(seed);
@@ -137,6 +139,15 @@ class Story {
     this.#oracle.assertWhole(this.#text.unbroken());
     if (this.#vanished > 0 && isToldApart && !tellsOfLoss)
       throw new Error(`${this.#vanished} cut lines are not told of`);
+    if (isToldApart && this.#vanishedBytesTold > this.#vanishedBytesMax)
+      throw new Error(
+        `${this.#vanishedBytesTold} bytes told, of ${this.#vanishedBytesMax} that may have vanished`,
+      );
+  }
+
+  get #vanishedBytesTold(): number {
+    const bytes = this.#folder.told.map((line) => Number(/^fileGone .* (\d+)$/.exec(line)?.[1] ?? 0));
+    return bytes.reduce((sum, more) => sum + more, 0);
   }
 
   #write(text: string): void {
@@ -188,6 +199,7 @@ class Story {
   #rewrite(text: string): void {
     const { current } = this.#log;
     if (current?.isKnown === true && this.#oracle.areMissing(current.text)) this.#vanished += 1;
+    this.#vanishedBytesMax += this.#oracle.unsafeBytes(current?.text ?? '');
     this.#log.rewrite(text);
     this.#note(text === '' ? 'truncate' : `truncate, write ${text.length}`);
   }
@@ -197,6 +209,7 @@ class Story {
     const file = files[this.#below(files.length)];
     if (file === undefined) return;
     if (file === this.#log.current) this.#text.torn();
+    this.#vanishedBytesMax += this.#oracle.unsafeBytes(file.text);
     this.#log.remove(file);
     this.#note(`remove ${file.name}`);
   }

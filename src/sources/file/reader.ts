@@ -85,7 +85,6 @@ export class FileReader implements LifeReader {
   /** Reads up to `lineBytesMax` bytes into `buffer`; the chunk is valid until the buffer is used again. */
   async look(buffer: Buffer): Promise<Look> {
     const status = await this.content.status();
-    if (Number.isFinite(status.size)) this.#life.sizeSeen = Math.max(this.#life.sizeSeen, status.size);
     if (status.size < this.#bytesKnown) return { kind: 'other' };
     const before = this.#statusWithoutLine;
     if (before?.size === status.size && before.modifiedNs === status.modifiedNs) return { kind: 'nothing' };
@@ -93,6 +92,8 @@ export class FileReader implements LifeReader {
     if (checked !== 'same') return { kind: checked };
     const read = await this.#read(buffer);
     if (read === undefined || !(await this.#headHolds())) return { kind: 'other' };
+    // Not before: what another one holds that stands there now is not missing of this one.
+    if (Number.isFinite(status.size)) this.#life.sizeSeen = Math.max(this.#life.sizeSeen, status.size);
     const look = await this.#linesOf(read);
     if (look.kind === 'nothing') {
       this.#statusWithoutLine = await this.#statusAfter(status);
