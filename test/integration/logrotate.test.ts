@@ -1,7 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -12,7 +15,9 @@ import { Daemon } from './process.ts';
 import { readStream } from './read-stream.ts';
 
 const port = 41_568;
+const agentPort = 41_569;
 const startTimeoutMs = 30_000;
+const catchUpTimeoutMs = 60_000;
 const address = { region: 'us-east-1', endpoint: `http://127.0.0.1:${port}` };
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const agentEnv = {
@@ -23,10 +28,8 @@ const agentEnv = {
 const hasLogrotate = spawnSync('logrotate', ['--version']).status === 0;
 
 const rotations = 3;
-/** Some 20 MB/s, in pieces, for half a second between two rotations. */
-const linesPerRotation = 100_000;
-const linesPerPiece = 5_000;
-const pieceDelayMs = 25;
+const bytesPerSecond = 20_000_000;
+/** Where no pattern shows rotated files, each must be seen under its first name: a second is enough. */
 const rotationDelayMs = 1_000;
 /** A compressed file is read at the second look, which is some seconds after the first on a loaded machine. */
 const settleMs = 8_000;
@@ -72,29 +75,24 @@ describe.skipIf(!hasLogrotate && process.env['CI'] === undefined)('logrotate', (
     const stream = name.replaceAll(/\W+/g, '-');
     await ensureStream(address, stream, 2, systemClock, AbortSignal.timeout(startTimeoutMs));
     const log = join(home, 'log', 'app.log');
-    const rotate = prepareLogrotate(home, log, options);
-    appendFileSync(log, '0\n');
     const agent = new Daemon(['agent', writeConfig(home, pattern, stream)], agentEnv);
+    const writer = new LogWriter(log);
+    const rotate = prepareLogrotate(home, log, options, writer.pid);
     await until(
       () => agent.log.includes('reading file'),
       () => agent.log,
     );
-
-    let lines = 1;
     for (let rotation = 0; rotation < rotations; rotation += 1) {
-      for (let piece = 0; piece < linesPerRotation; piece += linesPerPiece) {
-        const texts = Array.from(
-          { length: linesPerPiece },
-          () => `${lines++} ${'some words of a line '.repeat(4)}\n`,
-        );
-        appendFileSync(log, texts.join(''));
-        await systemClock.sleep(pieceDelayMs);
-      }
-      rotate();
-      // Where no pattern shows rotated files, each must be seen under its first name: a second is enough.
       await systemClock.sleep(rotationDelayMs);
+      await rotate();
     }
-    appendFileSync(log, `${lines++} the last one\n`);
+    await systemClock.sleep(rotationDelayMs);
+    const { lines, bytes, writingMs } = await writer.stop();
+    const megabytes = (bytes / 1_000 / writingMs).toFixed(1);
+    console.info(
+      `${name}: ${lines} lines, ${(bytes / 1_000_000).toFixed(0)} MB, written at ${megabytes} MB/s`,
+    );
+    await caughtUp(agent);
     await systemClock.sleep(settleMs);
     await agent.stop();
     const numbers = await shippedNumbers(stream);
@@ -105,22 +103,72 @@ describe.skipIf(!hasLogrotate && process.env['CI'] === undefined)('logrotate', (
   });
 });
 
-function prepareLogrotate(home: string, log: string, options: string): () => void {
+/** A process of its own writes the log, whatever this one waits for. */
+class LogWriter {
+  readonly #child: ChildProcessByStdio<null, Readable, null>;
+  readonly #said: Promise<string>;
+
+  constructor(log: string) {
+    const program = join(import.meta.dirname, 'log-writer.ts');
+    this.#child = spawn(process.execPath, [program, log, String(bytesPerSecond)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.#said = text(this.#child.stdout);
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  async stop(): Promise<{ lines: number; bytes: number; writingMs: number }> {
+    this.#child.kill('SIGTERM');
+    return JSON.parse((await this.#said).trim().split('\n').at(-1) ?? '');
+  }
+}
+
+/**
+ * The writer is told to open its log anew, as packages do it. With copytruncate nobody tells it; what is written
+ * between the copy and the cut is in neither file, so that it is stopped there: no reader can close that window.
+ */
+function prepareLogrotate(home: string, log: string, options: string, pid: number): () => Promise<void> {
   const config = join(home, 'logrotate.conf');
-  writeFileSync(config, `${log} {\n rotate 20\n missingok\n ${options}\n}\n`, { mode: 0o600 });
-  return () => {
-    const { status, stderr } = spawnSync('logrotate', ['-f', '-s', join(home, 'logrotate.state'), config]);
-    if (status !== 0) throw new Error(`logrotate ended with ${status}:\n${stderr}`);
-    // Two dates of one second would be one name.
-    if (options.includes('dateext')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_100);
+  const signals = options.includes('copytruncate')
+    ? ` prerotate\n kill -STOP ${pid}\n endscript\n postrotate\n kill -CONT ${pid}\n endscript`
+    : ` postrotate\n kill -USR1 ${pid}\n endscript`;
+  const block = ` rotate 20\n missingok\n ${options}\n${signals}\n`;
+  writeFileSync(config, `${log} {\n${block}}\n`, { mode: 0o600 });
+  return async () => {
+    const logrotate = spawn('logrotate', ['-f', '-s', join(home, 'logrotate.state'), config], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const said = text(logrotate.stderr);
+    const [status] = await once(logrotate, 'exit');
+    if (status !== 0) throw new Error(`logrotate ended with ${status}:\n${await said}`);
+    if (options.includes('dateext')) await systemClock.sleep(1_100); // Two dates of one second would be one name.
   };
+}
+
+/** Until nothing is behind in any file, as the agent itself says. */
+async function caughtUp(agent: Daemon): Promise<void> {
+  const deadlineMs = Date.now() + catchUpTimeoutMs;
+  for (let calm = 0; calm < 3; ) {
+    if (Date.now() > deadlineMs) throw new Error(`it is behind still:\n${agent.log}`);
+    await systemClock.sleep(500);
+    const metrics = await (await fetch(`http://127.0.0.1:${agentPort}/metrics`)).text();
+    const behind = [...metrics.matchAll(/^kinship_agent_file_behind_bytes\{.*\} (\d+)$/gm)];
+    calm = behind.every(([, bytes]) => bytes === '0') ? calm + 1 : 0;
+  }
 }
 
 function writeConfig(home: string, pattern: string, stream: string): string {
   const path = join(home, 'agent.yaml');
   const input = `    - type: file\n      paths: ${join(home, 'log', pattern)}\n      format: plain\n`;
   const output = `    type: kinesis\n    stream: ${stream}\n    region: us-east-1\n    flushDelayMs: 200ms\n`;
-  writeFileSync(path, `agent:\n  dataDir: ${join(home, 'data')}\n  inputs:\n${input}  output:\n${output}`);
+  const http = `  http: {port: ${agentPort}}\n`;
+  writeFileSync(
+    path,
+    `agent:\n${http}  dataDir: ${join(home, 'data')}\n  inputs:\n${input}  output:\n${output}`,
+  );
   return path;
 }
 
