@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
 import { agentBench } from './agent-bench.ts';
 import type { Bench, BenchOptions } from './bench.ts';
+import { idleFilesBench } from './idle-files-bench.ts';
 import { localStreamBench } from './local-stream-bench.ts';
 import { describeMachine } from './machine.ts';
 import { formatMachine, formatPage, formatTable, type Measured } from './page.ts';
@@ -13,6 +14,7 @@ import { formatMachine, formatPage, formatTable, type Measured } from './page.ts
 /** All benches, by name, in the order they run. */
 const benches: Readonly<Record<string, Bench>> = {
   agent: agentBench,
+  'idle-files': idleFilesBench,
   'local-stream': localStreamBench,
 };
 
