@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/cli/system-clock.ts';
 import { ensureStream } from '../../src/demo/demo-stream.ts';
 import { decodeRecord } from '../../src/wire/decode.ts';
@@ -77,6 +77,10 @@ describe.skipIf(!hasLogrotate && process.env['CI'] === undefined)('logrotate', (
     const log = join(home, 'log', 'app.log');
     const agent = new Daemon(['agent', writeConfig(home, pattern, stream)], agentEnv);
     const writer = new LogWriter(log);
+    onTestFinished(async () => {
+      writer.kill();
+      await agent.kill();
+    });
     const rotate = prepareLogrotate(home, log, options, writer.pid);
     await until(
       () => agent.log.includes('reading file'),
@@ -118,6 +122,10 @@ class LogWriter {
 
   get pid(): number {
     return this.#child.pid ?? 0;
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
   }
 
   async stop(): Promise<{ lines: number; bytes: number; writingMs: number }> {

@@ -65,6 +65,10 @@ export class Recogniser {
         return recognised;
       }
       const head = await readHead(content);
+      if (head.length === 0 && this.#isCopyToBe(found)) {
+        recognised = { kind: 'later' };
+        return recognised;
+      }
       const lives = [...this.#lives.homeless].sort((left, right) => right.offset - left.offset);
       const original = await this.#findOriginal(opened.found, content, head);
       recognised =
@@ -108,6 +112,11 @@ export class Recogniser {
     } finally {
       await content.close();
     }
+  }
+
+  /** Whoever copies a file makes an empty one first; what it will hold tells whether it is a copy. */
+  #isCopyToBe({ path }: FoundFile): boolean {
+    return originalsOf(path).some((original) => original !== path && this.#lives.byPath.has(original));
   }
 
   async #findHomeless(
