@@ -2,10 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AgentContext } from './agent-context.ts';
 import type { AgentOptions } from './config/agent-options.ts';
 import { untilWritten } from './flow/until-written.ts';
-import { lineErrors, type ParsedChunk } from './parse/events.ts';
+import type { EncodedChunk, ParsedChunk, ReadLines } from './parse/chunk-reading.ts';
 import { FileParsers } from './parse/file-parsers.ts';
 import type { LineChunk } from './record/chunk.ts';
-import type { Event } from './record/event.ts';
 import type { Position, PositionStore } from './record/position.ts';
 import { headerLinesIn, inputFormat } from './sources/file/event-rule.ts';
 import type { OwnFiles } from './sources/file/own-files.ts';
@@ -74,17 +73,15 @@ export class AgentFiles {
   }
 
   /** Undefined where `stop` aborted before the disk took what must be on it first: the chunk is read again. */
-  async parse(chunk: LineChunk, stop: AbortSignal): Promise<ParsedChunk | undefined> {
-    const { clock, telemetry } = this.#context;
+  parse(chunk: LineChunk, stop: AbortSignal): Promise<ParsedChunk | undefined> {
     const { parsers } = this.#opened();
-    const parsed = parsers.parse(chunk, clock.nowMs());
-    const journal = () => parsers.journal(chunk.file.generation);
-    if (!(await untilWritten(journal, { clock, signal: stop, events: telemetry }))) {
-      this.#hasDropped = true;
-      return undefined;
-    }
-    this.#tell(chunk, parsed);
-    return parsed;
+    return this.#journalled(chunk, parsers.parse(chunk, this.#context.clock.nowMs()), stop);
+  }
+
+  /** As `parse`, with the events as they go into a block. */
+  encode(chunk: LineChunk, stop: AbortSignal): Promise<EncodedChunk | undefined> {
+    const { parsers } = this.#opened();
+    return this.#journalled(chunk, parsers.encode(chunk, this.#context.clock.nowMs()), stop);
   }
 
   commit(positions: readonly Position[]): void {
@@ -105,12 +102,28 @@ export class AgentFiles {
     await source?.close();
   }
 
-  #tell({ file, offset, bytes }: LineChunk, parsed: ParsedChunk & { readonly format: string }): void {
+  async #journalled<Read extends ReadLines & { readonly format: string }>(
+    chunk: LineChunk,
+    read: Read,
+    signal: AbortSignal,
+  ): Promise<Read | undefined> {
+    const { clock, telemetry } = this.#context;
+    const { parsers } = this.#opened();
+    const journal = () => parsers.journal(chunk.file.generation);
+    if (!(await untilWritten(journal, { clock, signal, events: telemetry }))) {
+      this.#hasDropped = true;
+      return undefined;
+    }
+    this.#tell(chunk, read);
+    return read;
+  }
+
+  #tell({ file, offset, bytes }: LineChunk, read: ReadLines & { readonly format: string }): void {
     const { telemetry } = this.#context;
-    const { events, endOffsets, unparsed, sample, format } = parsed;
+    const { count, endOffsets, unparsed, sample, format } = read;
     const range = { offset, end: offset + bytes.length, lineEnd: endOffsets.at(-1) ?? offset };
-    telemetry.chunkRead(file, range, events.length);
-    if (unparsed > 0) telemetry.linesUnparsed(reasonsOf(events), file.path, format, sample);
+    telemetry.chunkRead(file, range, count);
+    if (unparsed.size > 0) telemetry.linesUnparsed(unparsed, file.path, format, sample);
   }
 
   #opened() {
@@ -155,16 +168,4 @@ export class AgentFiles {
       },
     });
   }
-}
-
-const reasons: ReadonlySet<unknown> = new Set(Object.values(lineErrors));
-
-/** How many lines did not parse, by `error.type`; a JSON line may have one of its own. */
-function reasonsOf(events: readonly Event[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const event of events) {
-    const reason = event['error.type'];
-    if (reasons.has(reason)) counts.set(String(reason), (counts.get(String(reason)) ?? 0) + 1);
-  }
-  return counts;
 }

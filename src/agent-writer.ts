@@ -21,6 +21,9 @@ import type { Packed } from './wire/packer.ts';
 /** Acknowledgements within this time share one fsync; a crash in between sends again what they covered. */
 const commitDelayMs = 200;
 
+/** Under load calls carry so much: what a call costs by itself is as much as 200 KB in it. */
+const companyBytes = 1024 * 1024;
+
 /** Blocks → shards → PutRecords → positions. */
 export class AgentWriter {
   readonly #options: AgentOptions['output'];
@@ -34,6 +37,8 @@ export class AgentWriter {
   readonly #inOrder = new InOrder<readonly Position[]>();
   readonly #settle = new Map<OutgoingRecord, () => readonly (readonly Position[])[]>();
   #shardMap: ShardMap | undefined;
+  /** Done when all blocks before the next have found their shard. */
+  #placing: Promise<void> = Promise.resolve();
 
   constructor(
     options: AgentOptions,
@@ -98,12 +103,24 @@ export class AgentWriter {
     return this.#delivery.broken;
   }
 
-  /** Sends one block on its way; waits where its shard, or the memory for what is on its way, has no room. */
+  /**
+   * Sends one block on its way. While it is compressed, on another thread, the next one may be filled; the one after
+   * waits, as it does where a shard, or the memory for what is on its way, has no room.
+   */
   async ship(packed: Packed | undefined): Promise<void> {
     if (packed === undefined) return;
-    const { clock, force } = this.#context;
+    const before = this.#placing;
     const compression = this.#options.format === 'single' ? 'none' : this.#options.compression;
-    const data = await compress(packed.bytes, compression);
+    this.#placing = this.#place(packed, compress(packed.bytes, compression), before);
+    this.#placing.catch(() => {}); // The next block hears of it, or the end.
+    await before;
+  }
+
+  /** In the order in which blocks were packed. */
+  async #place(packed: Packed, compressed: Promise<Uint8Array>, before: Promise<void>): Promise<void> {
+    const [data] = await Promise.all([compressed, before]);
+    if (data !== packed.bytes) packed.release?.();
+    const { clock, force } = this.#context;
     const map = await this.#shards();
     if (map === undefined) return;
     const { record, waitMs } = placeEvenly(packed, data, map, this.#room, clock.nowMs());
@@ -120,7 +137,7 @@ export class AgentWriter {
   /** Resolves when all that was shipped is acknowledged and its positions are on the disk. */
   async close(): Promise<void> {
     try {
-      await this.#delivery.close();
+      await this.#placing.finally(() => this.#delivery.close());
     } finally {
       this.#commits.flush();
       await this.#deadLetters.close();
@@ -133,7 +150,14 @@ export class AgentWriter {
     const { recordsMax, bytesMax } = putRecordsLimits;
     // A block has waited for company already; single records wait a moment to fill a call.
     const lingerMs = this.#options.format === 'single' ? this.#options.flushDelayMs : 0;
-    return { batchItemsMax: recordsMax, batchBytesMax: bytesMax, lingerMs, callsMax, pendingBytesMax };
+    return {
+      batchItemsMax: recordsMax,
+      batchBytesMax: bytesMax,
+      lingerMs,
+      companyBytes,
+      callsMax,
+      pendingBytesMax,
+    };
   }
 
   /** The open shards, listed anew after a sign of resharding. */

@@ -4,7 +4,7 @@ import { AgentFiles } from './agent-files.ts';
 import { startRound } from './agent-round.ts';
 import { AgentWriter } from './agent-writer.ts';
 import type { AgentOptions } from './config/agent-options.ts';
-import type { ParsedChunk } from './parse/events.ts';
+import type { ParsedChunk } from './parse/chunk-reading.ts';
 import { DiskPositionStore } from './positions/store.ts';
 import type { LineChunk } from './record/chunk.ts';
 import { originFields } from './record/event.ts';
@@ -58,9 +58,7 @@ async function ship(
     if (!(await writer.start(agentId))) return;
     for await (const chunk of files.read(AbortSignal.any([stop, writer.broken]))) {
       telemetry.turn(chunk === undefined);
-      const parsed = chunk === undefined ? undefined : await files.parse(chunk, stop);
-      if (chunk !== undefined && parsed !== undefined)
-        for (const block of pack(chunk, parsed)) await writer.ship(block);
+      if (chunk !== undefined) for await (const block of packed(chunk)) await writer.ship(block);
       await writer.ship(packer.due(clock.nowMs()));
     }
     telemetry.ending();
@@ -70,6 +68,16 @@ async function ship(
     throw error;
   } finally {
     await writer.close();
+  }
+
+  async function* packed(chunk: LineChunk): AsyncGenerator<Packed> {
+    if (packer instanceof BlockPacker) {
+      const encoded = await files.encode(chunk, stop);
+      if (encoded !== undefined) yield* packer.addEncoded(encoded, clock.nowMs());
+      return;
+    }
+    const parsed = await files.parse(chunk, stop);
+    if (parsed !== undefined) yield* pack(chunk, parsed);
   }
 
   function* pack(chunk: LineChunk, { events, endOffsets, lastTimedMs }: ParsedChunk): Generator<Packed> {

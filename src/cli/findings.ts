@@ -6,7 +6,6 @@ import type { AgentOptions } from '../config/agent-options.ts';
 import type { ConsumerOptions } from '../config/consumer-options.ts';
 import { SinkError } from '../flow/seams.ts';
 import { isClaimed } from '../positions/claim.ts';
-import { createDocumentSink } from '../sinks/index.ts';
 import { findFiles } from '../sources/file/discover.ts';
 import { fileKey } from '../sources/file/found-file.ts';
 import { takeOutOwn } from '../sources/file/own-files.ts';
@@ -141,6 +140,8 @@ export async function checkKinesis(
 
 async function checkOutput(output: ConsumerOptions['output']): Promise<Finding> {
   const events = { documentsStored: () => {}, templateInstalled: () => {} };
+  // Here, because an agent asks for findings too, and needs none of the outputs' clients in its memory.
+  const { createDocumentSink } = await import('../sinks/index.ts');
   const { sink } = createDocumentSink(output, events, process.stdout);
   const subject = `consumer.output ${output.type === 'opensearch' ? output.nodes.join(', ') : output.type}`;
   return finding(subject, async (signal) => {

@@ -40,16 +40,16 @@ const fixedSizes: Readonly<Record<number, number>> = {
 /**
  * Walks over a sequence of MessagePack values without making any of them, and throws a RangeError where one is cut
  * off, nested too deep, or there are too many. A decoder allocates what a length promises; behind this walk it
- * promises no more than is there, so a hostile record costs memory in proportion to its bytes. Returns how many
- * bytes the first value takes.
+ * promises no more than is there, so a hostile record costs memory in proportion to its bytes. Returns the end of
+ * each value.
  */
-export function scanMessagePack(bytes: Uint8Array, { depthMax, valuesMax }: ScanLimits): number {
+export function scanMessagePack(bytes: Uint8Array, { depthMax, valuesMax }: ScanLimits): number[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   /** Values still to come, for each open array or map. */
   const open: number[] = [];
   let at = 0;
   let values = 0;
-  let firstValueBytes = 0;
+  const ends: number[] = [];
   while (at < bytes.length || open.length > 0) {
     if (at >= bytes.length) throw new RangeError('the last value is cut off');
     values += 1;
@@ -63,9 +63,9 @@ export function scanMessagePack(bytes: Uint8Array, { depthMax, valuesMax }: Scan
     if (children > 0) open.push(children);
     if (open.length > depthMax) throw new RangeError(`nested more than ${depthMax} deep`);
     while (open.at(-1) === 0) open.pop();
-    if (open.length === 0 && firstValueBytes === 0) firstValueBytes = at;
+    if (open.length === 0) ends.push(at);
   }
-  return firstValueBytes;
+  return ends;
 }
 
 function closeOne(open: number[]): void {
