@@ -57,8 +57,11 @@ export class KnownFiles {
       this.#readers.ready.add(life);
       return true;
     }
+    const { path } = life.known;
     this.#lives.place(life, found, input);
-    return (await this.#readers.admit(life)) !== 'other';
+    if ((await this.#readers.admit(life)) !== 'other') return true;
+    this.#lives.keepPath(life, path);
+    return false;
   }
 
   async #isInStill(life: Life, reader: LifeReader, found: FoundFile): Promise<boolean> {

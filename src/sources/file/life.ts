@@ -47,7 +47,7 @@ export interface Life {
   readonly sinceLook: number;
   /** Whether it was told that it is looked for in vain. */
   isMissed: boolean;
-  homelessSince: { readonly ms: number; readonly look: number } | undefined;
+  homelessSince: HomelessSince | undefined;
   /** Files, as they were, that were found to be no copy of it. */
   readonly notIn: Set<string>;
   /** Header lines that are still to be left out. */
@@ -60,6 +60,13 @@ export interface WaitingRest {
   readonly sinceMs: number;
   /** Whether no whole line is in it. */
   isHalfLine: boolean;
+}
+
+export interface HomelessSince {
+  readonly ms: number;
+  readonly look: number;
+  /** Whether its file was found to be gone: its inode may be another file's by now. */
+  readonly isGone: boolean;
 }
 
 /** What the store tells of it at the least: after a kill nobody knows how much was there. */

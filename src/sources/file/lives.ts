@@ -86,6 +86,13 @@ export class FileLives {
     this.#options.store.update(life.known);
   }
 
+  /** What stands under the new name is not its: copies of it are named after the old one. */
+  keepPath(life: Life, path: string): void {
+    if (life.known.path === path) return;
+    life.known = { ...life.known, path };
+    this.#options.store.update({ generation: life.known.generation, path });
+  }
+
   /** Its bytes may be in this file; what was known stays until that is sure. */
   tryPlace(life: Life, found: FoundFile): void {
     life.isOnTrial = true;
@@ -116,7 +123,7 @@ export class FileLives {
     if (life.home !== undefined) life.notIn.add(versionOf(life.home));
     this.#leave(life);
     life.settled = undefined;
-    life.homelessSince = { ms: this.#options.clock.nowMs(), look: this.look };
+    life.homelessSince = { ms: this.#options.clock.nowMs(), look: this.look, isGone: how === 'gone' };
     if (how === 'cut' && !life.isOnTrial) {
       life.wasRead = false;
       this.#options.events.fileTruncated(life.known.path, life.offset);
@@ -169,7 +176,7 @@ export class FileLives {
     const found = { path: file.path, device: file.device, inode: file.inode, size: -1, modifiedNs: -1n };
     // Of two that were in one inode the file itself tells which is there; the other one is somewhere else.
     if (this.byKey.has(fileKey(file))) {
-      life.homelessSince = { ms: this.#options.clock.nowMs(), look: 0 };
+      life.homelessSince = { ms: this.#options.clock.nowMs(), look: 0, isGone: false };
       this.homeless.add(life);
     } else this.#settleIn(life, found);
   }

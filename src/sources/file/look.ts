@@ -1,4 +1,5 @@
 import { isNotWritten } from '../../record/position.ts';
+import { Copies } from './copies.ts';
 import { CopySeeker } from './copy-seeker.ts';
 import { FirstLooks } from './first-look.ts';
 import { type FoundFile, fileKey } from './found-file.ts';
@@ -30,7 +31,8 @@ export class Look {
   readonly #firstLooks: FirstLooks;
   readonly #walks: readonly Walk[];
   readonly #known: KnownFiles;
-  readonly #copies: CopySeeker;
+  readonly #copies: Copies;
+  readonly #seeker: CopySeeker;
   readonly #listings = new Listings();
   readonly #ripeness = new Ripeness();
   readonly #unsupported = new Map<string, string>();
@@ -44,7 +46,8 @@ export class Look {
     this.#readers = readers;
     this.#tell = tell;
     this.#unreadable = unreadable;
-    this.#recogniser = new Recogniser(lives, () => options.clock.nowMs());
+    this.#copies = new Copies(lives, () => options.clock.nowMs());
+    this.#recogniser = new Recogniser(lives, this.#copies);
     this.#known = new KnownFiles({
       lives,
       readers,
@@ -53,7 +56,7 @@ export class Look {
       leftOut: (path) =>
         tell(path, 'not shown', () => options.events.fileSkipped(path, 'no input shows it any more')),
     });
-    this.#copies = new CopySeeker({
+    this.#seeker = new CopySeeker({
       lives,
       recogniser: this.#recogniser,
       listings: this.#listings,
@@ -79,15 +82,30 @@ export class Look {
   async full(): Promise<void> {
     this.#lives.look += 1;
     this.#listings.startLook();
-    this.#recogniser.startLook();
+    this.#copies.startLook();
     const shown = await this.#walk();
     const unknown: Shown[] = [];
     for (const one of shown.values()) if (!(await this.#isKnown(one))) unknown.push(one);
     for (const [key, life] of [...this.#lives.byKey]) if (!shown.has(key)) await this.#known.seekUnseen(life);
     await this.#recogniseAll(unknown);
-    for (const life of [...this.#lives.homeless]) await this.#copies.seek(life, shown);
+    for (const life of [...this.#lives.homeless]) await this.#seeker.seek(life, shown);
     this.#clean(shown);
+    await this.#copies.lookDone();
     this.#lives.giveUp();
+  }
+
+  /** Whether there is more to be done before the next look. */
+  get isBusy(): boolean {
+    return this.#copies.isBusy;
+  }
+
+  /** A bounded piece of what takes long; true where a look will show what came out. */
+  turn(): Promise<boolean> {
+    return this.#copies.step();
+  }
+
+  close(): Promise<void> {
+    return this.#copies.close();
   }
 
   /** A file that is known, as it is now: false where the life that was in it is not any more, or none is known. */

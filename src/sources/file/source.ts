@@ -80,7 +80,8 @@ export class FileSource implements Source<LineChunk | undefined> {
       if (this.#isLookDue()) await this.#lookAtAll();
       else await this.#lookAtChanged();
       let chunks = 0;
-      this.#isBusy = false;
+      if (await this.#look.turn()) this.#isLookWanted = true;
+      this.#isBusy = this.#look.isBusy;
       for (const life of this.#readers.inTurn()) {
         const turn = await this.#readers.turn(life, this.#buffer);
         if (turn === 'moved') this.#isLookWanted = true;
@@ -110,11 +111,13 @@ export class FileSource implements Source<LineChunk | undefined> {
   /** Ends this source; another one, whose inputs may be others, reads on in the files that are open. */
   handOver(): OpenFiles {
     this.#watch?.close();
+    void this.#look.close(); // What it compared is compared again.
     return this.#readers.handOver();
   }
 
   async close(): Promise<void> {
     this.#watch?.close();
+    await this.#look.close();
     this.#lives.rememberSizes();
     await this.#readers.close();
   }
