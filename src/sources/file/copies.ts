@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { type Compared, CopyComparison, comparedPieceBytes } from './copy-comparison.ts';
-import { type FoundFile, fileKey } from './found-file.ts';
+import { type FoundFile, fileKey, placeOf } from './found-file.ts';
 import { fingerprint, headBytesMax } from './identity.ts';
 import type { Life } from './life.ts';
 import type { FileLives, FoundTwin } from './lives.ts';
@@ -138,9 +138,9 @@ export class Copies {
     if (head.length === 0) return [];
     const { byHead, nameless } = this.#standing();
     const byName = [
-      ...originalsOf(found.path).flatMap((path) => this.#lives.byPath.get(path) ?? []),
+      ...originalsOf(placeOf(found)).flatMap((path) => this.#lives.byPath.get(path) ?? []),
       ...nameless,
-    ].filter(({ known }) => isPathOfCopy(known.path, found.path));
+    ].filter(({ known }) => isPathOfCopy(placeOf(known), placeOf(found)));
     const alike = head.length < headBytesMax ? [] : (byHead.get(fingerprint(head).hash) ?? []);
     const related = new Set(byName);
     const others = alike.filter((life) => !related.has(life) && mayBeMade(life, found, isCompressed));
@@ -179,7 +179,8 @@ interface Standing {
 }
 
 /** Whether the file may be made of that of the life, though its name is not made of its name. */
-function mayBeMade({ known }: Life, { path }: FoundFile, isCompressed: boolean): boolean {
+function mayBeMade({ known }: Life, found: FoundFile, isCompressed: boolean): boolean {
   if (isCompressed) return true;
-  return dirname(known.path) !== dirname(path) && isNameOfCopy(basename(known.path), basename(path));
+  const [original, path] = [placeOf(known), placeOf(found)];
+  return dirname(original) !== dirname(path) && isNameOfCopy(basename(original), basename(path));
 }

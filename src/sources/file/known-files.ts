@@ -57,10 +57,10 @@ export class KnownFiles {
       this.#readers.ready.add(life);
       return true;
     }
-    const { path } = life.known;
+    const { known } = life;
     this.#lives.place(life, found, input);
     if ((await this.#readers.admit(life)) !== 'other') return true;
-    this.#lives.keepPath(life, path);
+    this.#lives.keepPath(life, known);
     return false;
   }
 
@@ -104,7 +104,7 @@ export class KnownFiles {
   }
 
   #keep(life: Life, found: FoundFile, input: number | undefined): true {
-    if (life.isOnTrial) life.home = found;
+    if (life.isOnTrial) this.#lives.tryPlace(life, found);
     else this.#lives.place(life, found, input);
     return true;
   }

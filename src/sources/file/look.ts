@@ -1,8 +1,9 @@
+import { dirname } from 'node:path';
 import { isNotWritten } from '../../record/position.ts';
 import { Copies } from './copies.ts';
 import { CopySeeker } from './copy-seeker.ts';
 import { FirstLooks } from './first-look.ts';
-import { type FoundFile, fileKey } from './found-file.ts';
+import { type FoundFile, fileKey, placeOf } from './found-file.ts';
 import { KnownFiles } from './known-files.ts';
 import { type Life, versionOf } from './life.ts';
 import { Listings } from './listings.ts';
@@ -38,6 +39,7 @@ export class Look {
   readonly #unsupported = new Map<string, string>();
   readonly #tell: (path: string, what: string, tell: () => void) => void;
   readonly #unreadable: (path: string, error: unknown) => void;
+  readonly #folder: (path: string) => void;
   #isPaused = false;
 
   constructor(options: FileSourceOptions, { lives, readers, tell, unreadable, folder }: LookParts) {
@@ -46,6 +48,7 @@ export class Look {
     this.#readers = readers;
     this.#tell = tell;
     this.#unreadable = unreadable;
+    this.#folder = folder;
     this.#copies = new Copies(lives, () => options.clock.nowMs());
     this.#recogniser = new Recogniser(lives, this.#copies);
     this.#known = new KnownFiles({
@@ -89,6 +92,7 @@ export class Look {
     for (const [key, life] of [...this.#lives.byKey]) if (!shown.has(key)) await this.#known.seekUnseen(life);
     await this.#recogniseAll(unknown);
     for (const life of [...this.#lives.homeless]) await this.#seeker.seek(life, shown);
+    for (const { home } of this.#lives.byKey.values()) if (home !== undefined) this.#watch(home);
     this.#clean(shown);
     await this.#copies.lookDone();
     this.#lives.giveUp();
@@ -106,6 +110,12 @@ export class Look {
 
   close(): Promise<void> {
     return this.#copies.close();
+  }
+
+  /** Links lead to files in folders that no pattern leads into. */
+  #watch(home: FoundFile): void {
+    const place = placeOf(home);
+    if (place !== home.path) this.#folder(dirname(place));
   }
 
   /** A file that is known, as it is now: false where the life that was in it is not any more, or none is known. */

@@ -1,6 +1,6 @@
 import type { Content } from './content.ts';
 import type { Copies } from './copies.ts';
-import { type FoundFile, fileKey, isMissing } from './found-file.ts';
+import { type FoundFile, fileKey, isMissing, placeOf, withRealPath } from './found-file.ts';
 import { beginsAlike, headBytesMax, readHead } from './identity.ts';
 import { type Life, versionOf } from './life.ts';
 import type { FileLives, FoundTwin } from './lives.ts';
@@ -47,6 +47,7 @@ export class Recogniser {
     });
     if (opened === undefined) return { kind: 'later' };
     const { content } = opened;
+    const there = withRealPath(opened.found);
     let recognised: Recognised | undefined;
     try {
       if (content.compression === 'bzip2' || content.compression === 'xz') {
@@ -55,7 +56,7 @@ export class Recogniser {
       }
       const head = await readHead(content);
       const lives = [...this.#lives.homeless].sort((left, right) => right.offset - left.offset);
-      const original = await this.#copies.find(opened.found, head, content.compression !== undefined);
+      const original = await this.#copies.find(there, head, content.compression !== undefined);
       if (original === 'later') {
         recognised = { kind: 'later' };
         return recognised;
@@ -63,16 +64,16 @@ export class Recogniser {
       recognised =
         // That it holds all of a file that stands says more than that it begins as one did that is gone.
         (original?.isShort === false ? original : undefined) ??
-        (await this.#findHomeless(opened.found, content, head, lives.filter(tellsMore))) ??
-        this.#waitForTrial(opened.found, head) ??
+        (await this.#findHomeless(there, content, head, lives.filter(tellsMore))) ??
+        this.#waitForTrial(there, head) ??
         original ??
         (await this.#findHomeless(
-          opened.found,
+          there,
           content,
           head,
           lives.filter((life) => !tellsMore(life)),
         )) ??
-        ({ kind: 'new', head, content, found: opened.found } as const);
+        ({ kind: 'new', head, content, found: there } as const);
       return recognised;
     } finally {
       if (recognised?.kind !== 'new') await content.close();
@@ -81,7 +82,7 @@ export class Recogniser {
 
   /**
    * Whether this one life is in the file, which no pattern matches. With `isWhole`, where all that was seen of it was
-   * read: only a file that holds more is of interest. Its name, or its place, is evidence that it may be.
+   * read: only a file that holds more is of interest.
    */
   async isIn(life: Life, found: FoundFile, isWhole = false): Promise<'home' | 'trial' | undefined> {
     const opened = await openContent(found);
@@ -90,13 +91,7 @@ export class Recogniser {
     try {
       if (content.compression === 'bzip2' || content.compression === 'xz') return undefined;
       if (isWhole && textBytesTold === life.offset % 2 ** 32) return undefined;
-      const recognised = await this.#findHomeless(
-        opened.found,
-        content,
-        await readHead(content),
-        [life],
-        true,
-      );
+      const recognised = await this.#findHomeless(opened.found, content, await readHead(content), [life]);
       return recognised?.kind;
     } finally {
       await content.close();
@@ -108,10 +103,9 @@ export class Recogniser {
     content: Content,
     head: Buffer,
     lives: readonly Life[],
-    isRelated = false,
   ): Promise<{ readonly kind: 'home' | 'trial'; readonly life: Life } | undefined> {
     for (const life of lives) {
-      if (life.notIn.has(versionOf(found)) || !isEvidence(life, found, head, isRelated)) continue;
+      if (life.notIn.has(versionOf(found)) || !isEvidence(life, found, head)) continue;
       if (content.compression !== undefined) return { kind: 'trial', life };
       const options = { lineBytesMax: 0, encoding: 'utf-8', skipHeaderLines: 0, headGrew: () => {} } as const;
       const checked = await new FileReader(life, content, options).check();
@@ -133,11 +127,10 @@ function tellsMore({ offset, known }: Life): boolean {
   return offset > headBytesMax || known.head.length < headBytesMax;
 }
 
-/** `isRelated`: whether its name is one that a rotation gives; behind a link, the paths do not tell. */
-function isEvidence(life: Life, found: FoundFile, head: Buffer, isRelated = false): boolean {
+function isEvidence(life: Life, found: FoundFile, head: Buffer): boolean {
   const { known } = life;
   if (!beginsAlike(known.head, head)) return false;
   if (known.head.length >= headBytesMax) return true;
   if (life.homelessSince?.isGone !== true && fileKey(known) === fileKey(found)) return true;
-  return known.head.length > 0 && (isRelated || isRotationOf(known.path, found.path));
+  return known.head.length > 0 && isRotationOf(placeOf(known), placeOf(found));
 }

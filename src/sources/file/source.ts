@@ -142,7 +142,7 @@ export class FileSource implements Source<LineChunk | undefined> {
     for (const path of this.#watch?.takeChanged() ?? []) {
       const life = this.#lives.byPath.get(path);
       if (life === undefined || life.reader !== undefined || isLeftOut(life)) continue;
-      const found = lookAtQuietly(path);
+      const found = lookAtQuietly(life.home?.path ?? path); // Events name the file that a link leads to.
       if (found === undefined || !(await this.#look.see(found))) this.#isLookWanted = true;
     }
   }
