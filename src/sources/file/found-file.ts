@@ -38,6 +38,15 @@ export function filesIn(folder: string, device: string): FoundFile[] | undefined
   }
 }
 
+/** Undefined where the folder is not there, or not to be looked at. */
+export function deviceOf(folder: string): string | undefined {
+  try {
+    return String(statSync(folder, { bigint: true }).dev);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether the nearest folder above that is there is on the device. */
 function isAboveOn(folder: string, device: string): boolean {
   const above = dirname(folder);

@@ -133,10 +133,30 @@ export class KnownFiles {
       return this.#lives.loseHome(life, 'cut');
     }
     const found = isInPlace ? inPlace : this.#listings.sameFile(home);
-    if (found === 'unknown') return;
+    if (found === 'unknown') return this.#seekOnOtherDevice(life, home);
     if (found === undefined) return this.#lives.loseHome(life, 'gone');
     await this.see(found);
     life.isSeen = false;
+  }
+
+  /**
+   * Devices have other numbers after the machine was started anew: those of LVM, NFS, btrfs, and of containers. Else
+   * its file system is not mounted, and the life waits for it.
+   */
+  async #seekOnOtherDevice(life: Life, home: FoundFile): Promise<void> {
+    for (const found of this.#listings.onOtherDevice(home)) {
+      if (this.#lives.byKey.has(fileKey(found)) || life.notIn.has(versionOf(found))) continue;
+      const kind = await this.#recogniser.isIn(life, found).catch(() => undefined); // It cannot be read now.
+      if (kind === undefined) life.notIn.add(versionOf(found));
+      else return this.#moveTo(life, kind, found);
+    }
+  }
+
+  #moveTo(life: Life, kind: 'home' | 'trial', found: FoundFile): void {
+    if (life.home?.path !== found.path) this.#lives.rotated(life);
+    if (kind === 'home') this.#lives.place(life, found);
+    else this.#lives.tryPlace(life, found);
+    this.#readers.ready.add(life);
   }
 
   /** Its place is remembered, for an input that shows it again. */

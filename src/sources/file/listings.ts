@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { type FoundFile, fileKey, filesIn, placeOf } from './found-file.ts';
+import { deviceOf, type FoundFile, fileKey, filesIn, lookAtQuietly, placeOf } from './found-file.ts';
 import { isRotationOf, originalsOf, rotationBase } from './names.ts';
 import { longerFirst } from './ripeness.ts';
 
@@ -39,13 +39,23 @@ export class Listings {
     return [...related].filter((found) => isRotationOf(path, found.path)).sort(longerFirst);
   }
 
+  /** Files with its inode, or its path, on the device that its folder is on now: not the one that it was on. */
+  onOtherDevice(file: Pick<FoundFile, 'path' | 'realPath' | 'device' | 'inode'>): readonly FoundFile[] {
+    const device = deviceOf(dirname(placeOf(file)));
+    if (device === undefined || device === file.device) return [];
+    const byKey = this.#list({ ...file, device })?.byKey;
+    const found = [lookAtQuietly(file.path), byKey?.get(fileKey({ ...file, device }))];
+    return found.flatMap((one) => (one?.device === device ? [one] : []));
+  }
+
   #list({ device, ...file }: Place): Listing | undefined {
     const folder = dirname(placeOf(file));
-    if (!this.#folders.has(folder)) {
+    const key = `${device} ${folder}`;
+    if (!this.#folders.has(key)) {
       const files = filesIn(folder, device);
-      this.#folders.set(folder, files === undefined ? undefined : listingOf(files));
+      this.#folders.set(key, files === undefined ? undefined : listingOf(files));
     }
-    return this.#folders.get(folder);
+    return this.#folders.get(key);
   }
 }
 

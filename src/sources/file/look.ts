@@ -90,7 +90,8 @@ export class Look {
     const unknown: Shown[] = [];
     for (const one of shown.values()) if (!(await this.#isKnown(one))) unknown.push(one);
     for (const [key, life] of [...this.#lives.byKey]) if (!shown.has(key)) await this.#known.seekUnseen(life);
-    await this.#recogniseAll(unknown);
+    const stillUnknown = unknown.filter(({ found }) => !this.#lives.byKey.has(fileKey(found)));
+    await this.#recogniseAll(stillUnknown);
     for (const life of [...this.#lives.homeless]) await this.#seeker.seek(life, shown);
     for (const { home } of this.#lives.byKey.values()) if (home !== undefined) this.#watch(home);
     this.#clean(shown);

@@ -1,3 +1,4 @@
+import type { KnownFile } from '../../record/position.ts';
 import type { Content } from './content.ts';
 import type { Copies } from './copies.ts';
 import { type FoundFile, fileKey, isMissing, placeOf, withRealPath } from './found-file.ts';
@@ -130,7 +131,13 @@ function tellsMore({ offset, known }: Life): boolean {
 function isEvidence(life: Life, found: FoundFile, head: Buffer): boolean {
   const { known } = life;
   if (!beginsAlike(known.head, head)) return false;
-  if (known.head.length >= headBytesMax) return true;
+  if (known.head.length >= headBytesMax || isOnOtherDevice(known, found)) return true;
   if (life.homelessSince?.isGone !== true && fileKey(known) === fileKey(found)) return true;
   return known.head.length > 0 && isRotationOf(placeOf(known), placeOf(found));
+}
+
+/** Its device has another number now: its path, and its inode, are what they were. */
+function isOnOtherDevice(known: KnownFile, found: FoundFile): boolean {
+  const isItsInode = known.inode === found.inode && known.device !== found.device;
+  return isItsInode && placeOf(known) === placeOf(found);
 }
