@@ -23,6 +23,7 @@ const file = z.object({
   rotatedAtMs: z.number().exactOptional(),
   format: z.string().exactOptional(),
   sizeSeen: offset.exactOptional(),
+  skippedBytes: offset.exactOptional(),
 }) satisfies z.ZodType<KnownFile>;
 
 /**
@@ -55,6 +56,7 @@ const entrySchema = z.discriminatedUnion('kind', [
     window: window.exactOptional(),
     rotatedAtMs: z.number().nullable().exactOptional(),
     sizeSeen: offset.exactOptional(),
+    skippedBytes: offset.exactOptional(),
   }),
   z.object({ kind: z.literal('mark'), generation, markers }),
   z.object({
@@ -81,10 +83,10 @@ export function parseEntry(json: string): Entry | undefined {
 
 /** Callers may hand over whole files: only what may change is taken. */
 export function updateEntry(change: FileChange): EntryOf<'update'> {
-  const { generation, path, realPath, input, device, inode, head, format, window, rotatedAtMs, sizeSeen } =
-    change;
+  const { generation, path, realPath, input, device, inode, head, format, ...more } = change;
+  const { window, rotatedAtMs, sizeSeen, skippedBytes } = more;
   const place = { path, realPath, input, device, inode };
-  const changed = defined({ ...place, head, format, window, rotatedAtMs, sizeSeen });
+  const changed = defined({ ...place, head, format, window, rotatedAtMs, sizeSeen, skippedBytes });
   return { kind: 'update', generation, ...changed };
 }
 

@@ -50,6 +50,11 @@ export interface KnownFile extends Position {
   readonly format?: string;
   /** Bytes of text that stood in it when an agent that left some of them behind stopped. */
   readonly sizeSeen?: number;
+  /**
+   * Of a compressed file that was there before its input was, and is not to be read: bytes on the disk. Another file in
+   * its inode has another size.
+   */
+  readonly skippedBytes?: number;
 }
 
 /** What is new about a file; what is not mentioned stays. Null: it is under its old name again. */
@@ -57,7 +62,16 @@ export interface FileChange
   extends Partial<
       Pick<
         KnownFile,
-        'path' | 'realPath' | 'input' | 'device' | 'inode' | 'head' | 'format' | 'window' | 'sizeSeen'
+        | 'path'
+        | 'realPath'
+        | 'input'
+        | 'device'
+        | 'inode'
+        | 'head'
+        | 'format'
+        | 'window'
+        | 'sizeSeen'
+        | 'skippedBytes'
       >
     >,
     Pick<KnownFile, 'generation'> {

@@ -1,5 +1,5 @@
 import { type FoundFile, fileKey, isUnchanged, lookAtQuietly } from './found-file.ts';
-import { isLeftOut, type Life, type LifeReader, versionOf } from './life.ts';
+import { isLeftOut, isSkipped, type Life, type LifeReader, versionOf } from './life.ts';
 import type { Listings } from './listings.ts';
 import type { FileLives } from './lives.ts';
 import type { Readers } from './readers.ts';
@@ -37,6 +37,7 @@ export class KnownFiles {
     const { home, reader } = life;
     life.wasShown ||= input !== undefined;
     if (this.#isIdle(life, found, input)) return true;
+    if (isSkipped(life)) return this.#seeSkipped(life, found, input);
     if (home !== undefined && home.path !== found.path) this.#lives.rotated(life);
     else if (!life.isSeen && input !== undefined) this.#lives.notRotated(life);
     life.isSeen = true;
@@ -49,6 +50,23 @@ export class KnownFiles {
       return this.#lost(life, found, input);
     }
     return this.#keep(life, found, input);
+  }
+
+  /**
+   * Nothing of it is read. When it has another size it is another file in its inode, but for one that was still being
+   * written when it was found.
+   */
+  #seeSkipped(life: Life, found: FoundFile, input: number | undefined): boolean {
+    const { skippedBytes = 0 } = life.known;
+    const isStillWritten = life.sinceLook > 0 && life.settled === undefined && found.size > skippedBytes;
+    if (found.size !== skippedBytes && !isStillWritten) {
+      this.#lives.end(life);
+      return false;
+    }
+    this.#lives.place(life, found, input);
+    this.#lives.settleSkipped(life, found);
+    life.isSeen = true;
+    return true;
   }
 
   /** It has no reader, and the file changed. */
@@ -134,6 +152,7 @@ export class KnownFiles {
     }
     const found = isInPlace ? inPlace : this.#listings.sameFile(home);
     if (found === 'unknown') return this.#seekOnOtherDevice(life, home);
+    if (found === undefined && isSkipped(life)) return this.#lives.end(life);
     if (found === undefined) return this.#lives.loseHome(life, 'gone');
     await this.see(found);
     life.isSeen = false;
@@ -146,6 +165,7 @@ export class KnownFiles {
   async #seekOnOtherDevice(life: Life, home: FoundFile): Promise<void> {
     for (const found of this.#listings.onOtherDevice(home)) {
       if (this.#lives.byKey.has(fileKey(found)) || life.notIn.has(versionOf(found))) continue;
+      if (isSkipped(life) && found.size === life.known.skippedBytes) return this.#lives.place(life, found);
       const kind = await this.#recogniser.isIn(life, found).catch(() => undefined); // It cannot be read now.
       if (kind === undefined) life.notIn.add(versionOf(found));
       else return this.#moveTo(life, kind, found);

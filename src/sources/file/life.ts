@@ -108,8 +108,8 @@ export function createLife(known: KnownFile, nowMs: number, sinceLook: number, h
     home: undefined,
     isOnTrial: false,
     settled: undefined,
-    sizeSeen: sizeKnown(known),
-    wasRead: false,
+    sizeSeen: isSkipped({ known }) ? 0 : sizeKnown(known),
+    wasRead: isSkipped({ known }),
     rotatedAtMs: known.rotatedAtMs,
     isSeen: true,
     wasShown: sinceLook > 0,
@@ -128,6 +128,11 @@ export function createLife(known: KnownFile, nowMs: number, sinceLook: number, h
 /** Whether it is of an earlier run, stands where it stood, and no pattern shows it: the inputs are others now. */
 export function isLeftOut({ wasShown, rotatedAtMs }: Life): boolean {
   return !wasShown && rotatedAtMs === undefined;
+}
+
+/** Whether nothing of it is to be read. */
+export function isSkipped({ known }: Pick<Life, 'known'>): boolean {
+  return known.skippedBytes !== undefined;
 }
 
 /** A file as it is now: when it changes it is another one. */

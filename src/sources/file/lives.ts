@@ -1,6 +1,6 @@
 import type { KnownFile } from '../../record/position.ts';
 import { type FoundFile, fileKey, placeOf, withRealPath } from './found-file.ts';
-import { createLife, isEmpty, type Life, versionOf } from './life.ts';
+import { createLife, isEmpty, isSkipped, type Life, versionOf } from './life.ts';
 import { type FileSourceOptions, goneKeptLooks, goneKeptMax, goneKeptMs } from './source-options.ts';
 
 /** A file that is a copy of one that is read already. */
@@ -58,7 +58,7 @@ export class FileLives {
   /** A life that begins; to be added to the store before its first byte is sent. */
   begin(known: KnownFile, found: FoundFile): Life {
     const life = this.#life(known, this.look);
-    life.sizeSeen = Math.max(found.size, known.offset);
+    if (!isSkipped(life)) life.sizeSeen = Math.max(found.size, known.offset);
     this.#settleIn(life, found);
     life.known = withPlaceOf(known, life.home);
     return life;
@@ -92,6 +92,17 @@ export class FileLives {
     if (life.known.path === path) return;
     life.known = { ...life.known, path, realPath };
     this.#options.store.update({ generation: life.known.generation, path, realPath });
+  }
+
+  /** A file that is not read, as it is now. */
+  settleSkipped(life: Life, { size, modifiedNs }: FoundFile): void {
+    const { generation, skippedBytes } = life.known;
+    if (skippedBytes === size) {
+      life.settled = { size, modifiedNs };
+      return;
+    }
+    life.known = { ...life.known, skippedBytes: size };
+    this.#options.store.update({ generation, skippedBytes: size });
   }
 
   /** Its bytes may be in this file; what was known stays until that is sure. */

@@ -1,14 +1,12 @@
 import { dirname } from 'node:path';
-import { isNotWritten } from '../../record/position.ts';
 import { Copies } from './copies.ts';
 import { CopySeeker } from './copy-seeker.ts';
-import { FirstLooks } from './first-look.ts';
 import { type FoundFile, fileKey, placeOf } from './found-file.ts';
 import { KnownFiles } from './known-files.ts';
 import { type Life, versionOf } from './life.ts';
 import { Listings } from './listings.ts';
 import type { FileLives } from './lives.ts';
-import { describeNew } from './new-life.ts';
+import { NewFiles } from './new-files.ts';
 import { takeOutOwn } from './own-files.ts';
 import { compileExclude, compilePattern } from './pattern.ts';
 import type { Readers } from './readers.ts';
@@ -29,7 +27,7 @@ export class Look {
   readonly #lives: FileLives;
   readonly #readers: Readers;
   readonly #recogniser: Recogniser;
-  readonly #firstLooks: FirstLooks;
+  readonly #new: NewFiles;
   readonly #walks: readonly Walk[];
   readonly #known: KnownFiles;
   readonly #copies: Copies;
@@ -40,7 +38,6 @@ export class Look {
   readonly #tell: (path: string, what: string, tell: () => void) => void;
   readonly #unreadable: (path: string, error: unknown) => void;
   readonly #folder: (path: string) => void;
-  #isPaused = false;
 
   constructor(options: FileSourceOptions, { lives, readers, tell, unreadable, folder }: LookParts) {
     this.#options = options;
@@ -66,7 +63,7 @@ export class Look {
       ripeness: this.#ripeness,
       move: (life, kind, found) => this.#move(life, kind, found),
     });
-    this.#firstLooks = new FirstLooks(options);
+    this.#new = new NewFiles(options, lives, readers);
     this.#walks = options.inputs.map(({ paths, exclude }) => ({
       patterns: paths.flatMap(compilePattern),
       isExcluded: compileExclude(exclude),
@@ -143,34 +140,35 @@ export class Look {
   }
 
   async #recogniseAll(unknown: readonly Shown[]): Promise<void> {
-    const minted: Life[] = [];
     const isAnyAway = this.#lives.homeless.size > 0;
     const inOrder = isAnyAway
       ? unknown.toSorted((left, right) => longerFirst(left.found, right.found))
       : unknown;
     for (const { found, input } of inOrder) {
+      this.#new.see(found, input);
+      const isUnripe = this.#ripeness.isUnripe(found);
+      if (isUnripe && (isAnyAway || !this.#new.isFromBefore(found))) continue;
       try {
-        if (this.#isTooOld(found, input) || this.#ripeness.isUnripe(found)) continue;
-        const recognised = await this.#recogniser.recognise(found);
-        const life = await this.#take(recognised, found, input);
-        if (life !== undefined) minted.push(life);
+        if (this.#isTooOld(found, input)) continue;
+        await this.#take(await this.#recogniser.recognise(found), found, input);
       } catch (error) {
         this.#unreadable(found.path, error);
+        this.#new.beginUnread(found, input, error);
       }
     }
-    this.#add(minted);
+    this.#new.add();
   }
 
-  async #take(recognised: Recognised, found: FoundFile, input: number): Promise<Life | undefined> {
+  async #take(recognised: Recognised, found: FoundFile, input: number): Promise<void> {
     switch (recognised.kind) {
       case 'later':
-        return undefined;
+        return;
       case 'unsupported':
         this.#unsupported.set(fileKey(found), versionOf(found));
         this.#tell(found.path, 'compressed', () =>
           this.#options.events.fileSkipped(found.path, `it is compressed with ${recognised.compression}`),
         );
-        return undefined;
+        return;
       case 'twin': {
         const { kind: _, ...twin } = recognised;
         const { path } = twin.life.known;
@@ -178,14 +176,14 @@ export class Look {
         const before = this.#lives.twins.get(fileKey(found));
         const sinceMs = before?.isShort === true ? before.sinceMs : this.#options.clock.nowMs();
         this.#lives.twins.set(fileKey(found), { ...twin, version: versionOf(found), sinceMs });
-        return undefined;
+        return;
       }
       case 'home':
       case 'trial':
         this.#move(recognised.life, recognised.kind, found, input);
-        return undefined;
+        return;
       case 'new':
-        return await this.#begin(recognised, input);
+        return this.#new.begin(recognised, input);
     }
   }
 
@@ -196,48 +194,16 @@ export class Look {
     this.#readers.ready.add(life);
   }
 
-  async #begin(recognised: Recognised & { kind: 'new' }, input: number): Promise<Life> {
-    const { head, content, found } = recognised;
-    try {
-      const generation = this.#options.mintGeneration();
-      const isFromEnd = this.#firstLooks.isFromEnd(input, found.modifiedNs);
-      const life = this.#lives.begin(
-        await describeNew({ generation, found, input, head, content, isFromEnd }),
-        found,
-      );
-      // Nobody writes a compressed file any more.
-      if (content.compression !== undefined) life.rotatedAtMs = this.#options.clock.nowMs();
-      return life;
-    } finally {
-      await content.close();
-    }
-  }
-
-  #add(minted: readonly Life[]): void {
-    try {
-      if (minted.length > 0) this.#options.store.add(minted.map(({ known }) => known));
-      this.#firstLooks.remember();
-    } catch (error) {
-      if (!isNotWritten(error)) throw error;
-      for (const life of minted) this.#lives.undo(life);
-      if (!this.#isPaused) this.#options.events.readingPaused(error);
-      this.#isPaused = true;
-      return;
-    }
-    if (this.#isPaused) this.#options.events.readingResumed();
-    this.#isPaused = false;
-    for (const life of minted) this.#readers.ready.add(life);
-  }
-
-  #isTooOld({ modifiedNs }: FoundFile, input: number): boolean {
+  #isTooOld(found: FoundFile, input: number): boolean {
     const ignoreOlderThanMs = this.#options.inputs[input]?.ignoreOlderThanMs;
-    if (ignoreOlderThanMs === undefined) return false;
-    return this.#options.clock.nowMs() - Number(modifiedNs / 1_000_000n) > ignoreOlderThanMs;
+    if (ignoreOlderThanMs === undefined || this.#new.isFromBefore(found)) return false;
+    return this.#options.clock.nowMs() - Number(found.modifiedNs / 1_000_000n) > ignoreOlderThanMs;
   }
 
   /** Forgets what is gone. */
   #clean(shown: ReadonlyMap<string, Shown>): void {
     this.#ripeness.lookDone();
+    this.#new.lookDone(shown);
     for (const key of this.#lives.twins.keys()) if (!shown.has(key)) this.#lives.twins.delete(key);
     for (const key of this.#unsupported.keys()) if (!shown.has(key)) this.#unsupported.delete(key);
   }

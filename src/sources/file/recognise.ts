@@ -3,7 +3,7 @@ import type { Content } from './content.ts';
 import type { Copies } from './copies.ts';
 import { type FoundFile, fileKey, isMissing, placeOf, withRealPath } from './found-file.ts';
 import { beginsAlike, headBytesMax, readHead } from './identity.ts';
-import { type Life, versionOf } from './life.ts';
+import { isSkipped, type Life, versionOf } from './life.ts';
 import type { FileLives, FoundTwin } from './lives.ts';
 import { isRotationOf } from './names.ts';
 import { openContent } from './open-content.ts';
@@ -130,6 +130,8 @@ function tellsMore({ offset, known }: Life): boolean {
 
 function isEvidence(life: Life, found: FoundFile, head: Buffer): boolean {
   const { known } = life;
+  // What begins as it does is another file: it is known by its place only.
+  if (isSkipped(life)) return false;
   if (!beginsAlike(known.head, head)) return false;
   if (known.head.length >= headBytesMax || isOnOtherDevice(known, found)) return true;
   if (life.homelessSince?.isGone !== true && fileKey(known) === fileKey(found)) return true;

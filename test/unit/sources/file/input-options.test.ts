@@ -4,29 +4,6 @@ import type { WatchedFolder } from '../../../fakes/watched-folder.ts';
 import { onEachStore, quietMs } from './on-each-store.ts';
 
 onEachStore((watch) => {
-  describe('startAt', () => {
-    test('a time: files that were written before it are skipped to their end', async () => {
-      const folder = watch({ paths: ['*.log'], startAt: 500_000 });
-      folder.append('old.log', 'old\n');
-      folder.append('new.log', 'new\n');
-      utimesSync(folder.at('old.log'), 100, 100);
-      folder.start();
-      expect(await folder.texts()).toEqual(['new\n']);
-      folder.append('old.log', 'more\n');
-      expect(await folder.texts()).toEqual(['more\n']);
-    });
-
-    test('end, with files that hold nothing yet: what comes is read', async () => {
-      const folder = watch({ paths: ['*.log'], startAt: 'end' });
-      folder.start();
-      await folder.read();
-      await folder.stop();
-      folder.append('a.log', 'one\n');
-      folder.start();
-      expect(await folder.texts()).toEqual(['one\n']);
-    });
-  });
-
   test('files that were written long ago are left out until they are written again', async () => {
     const folder = watch({ paths: ['*.log'], ignoreOlderThanMs: 60_000 });
     folder.append('a.log', 'old\n');
