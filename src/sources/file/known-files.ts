@@ -4,6 +4,7 @@ import type { Listings } from './listings.ts';
 import type { FileLives } from './lives.ts';
 import type { Readers } from './readers.ts';
 import type { Recogniser } from './recognise.ts';
+import { hasCompressedName } from './ripeness.ts';
 
 export interface KnownFilesParts {
   readonly lives: FileLives;
@@ -77,6 +78,8 @@ export class KnownFiles {
     }
     const { known } = life;
     this.#lives.place(life, found, input);
+    // Should it be gone before it can be read, it is known how much of it is.
+    if (!hasCompressedName(found)) life.sizeSeen = Math.max(life.sizeSeen, found.size);
     if ((await this.#readers.admit(life)) !== 'other') return true;
     this.#lives.keepPath(life, known);
     return false;

@@ -7,6 +7,7 @@ import { type Life, versionOf } from './life.ts';
 import { Listings } from './listings.ts';
 import type { FileLives } from './lives.ts';
 import { NewFiles } from './new-files.ts';
+import { OldFiles } from './old-files.ts';
 import { takeOutOwn } from './own-files.ts';
 import { compileExclude, compilePattern } from './pattern.ts';
 import type { Readers } from './readers.ts';
@@ -28,6 +29,7 @@ export class Look {
   readonly #readers: Readers;
   readonly #recogniser: Recogniser;
   readonly #new: NewFiles;
+  readonly #old: OldFiles;
   readonly #walks: readonly Walk[];
   readonly #known: KnownFiles;
   readonly #copies: Copies;
@@ -64,6 +66,7 @@ export class Look {
       move: (life, kind, found) => this.#move(life, kind, found),
     });
     this.#new = new NewFiles(options, lives, readers);
+    this.#old = new OldFiles(lives);
     this.#walks = options.inputs.map(({ paths, exclude }) => ({
       patterns: paths.flatMap(compilePattern),
       isExcluded: compileExclude(exclude),
@@ -146,10 +149,10 @@ export class Look {
       : unknown;
     for (const { found, input } of inOrder) {
       this.#new.see(found, input);
+      if (this.#old.isStillOld(found)) continue;
       const isUnripe = this.#ripeness.isUnripe(found);
       if (isUnripe && (isAnyAway || !this.#new.isFromBefore(found))) continue;
       try {
-        if (this.#isTooOld(found, input)) continue;
         await this.#take(await this.#recogniser.recognise(found), found, input);
       } catch (error) {
         this.#unreadable(found.path, error);
@@ -183,7 +186,9 @@ export class Look {
         this.#move(recognised.life, recognised.kind, found, input);
         return;
       case 'new':
-        return this.#new.begin(recognised, input);
+        if (!this.#isTooOld(found, input)) return this.#new.begin(recognised, input);
+        this.#old.add(recognised.found, recognised.head);
+        return recognised.content.close();
     }
   }
 
@@ -204,6 +209,7 @@ export class Look {
   #clean(shown: ReadonlyMap<string, Shown>): void {
     this.#ripeness.lookDone();
     this.#new.lookDone(shown);
+    this.#old.lookDone(shown);
     for (const key of this.#lives.twins.keys()) if (!shown.has(key)) this.#lives.twins.delete(key);
     for (const key of this.#unsupported.keys()) if (!shown.has(key)) this.#unsupported.delete(key);
   }
