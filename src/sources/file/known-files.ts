@@ -78,11 +78,12 @@ export class KnownFiles {
     }
     const { known } = life;
     this.#lives.place(life, found, input);
-    // Should it be gone before it can be read, it is known how much of it is.
-    if (!hasCompressedName(found)) life.sizeSeen = Math.max(life.sizeSeen, found.size);
-    if ((await this.#readers.admit(life)) !== 'other') return true;
-    this.#lives.keepPath(life, known);
-    return false;
+    const admitted = await this.#readers.admit(life);
+    if (admitted === 'other') this.#lives.keepPath(life, known);
+    // Should it be gone before it can be opened, it is known how much of it is.
+    if (admitted === 'later' && !hasCompressedName(found))
+      life.sizeSeen = Math.max(life.sizeSeen, found.size);
+    return admitted !== 'other';
   }
 
   async #isInStill(life: Life, reader: LifeReader, found: FoundFile): Promise<boolean> {

@@ -109,9 +109,10 @@ onEachStore((watch) => {
       writeFileSync(folder.at(name), text);
       appendFileSync(folder.at(name), last);
     }
+    writeFileSync(folder.at('a.log.3.gz'), gzipSync(text, { level: 1 }));
     folder.append('b.log', 'urgent\n');
     expect((await folder.readOpen(1)).map(({ path }) => path)).toEqual(['b.log']);
     expect(new Set((await folder.read()).map(({ path }) => path))).toEqual(new Set(['a.log.2']));
-    expect(folder.told).toContain('fileCopied a.log.1 a.log');
+    for (const copy of ['a.log.1', 'a.log.3.gz']) expect(folder.told).toContain(`fileCopied ${copy} a.log`);
   });
 });

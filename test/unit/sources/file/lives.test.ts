@@ -1,7 +1,7 @@
 import { linkSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { WatchedFolder } from '../../../fakes/watched-folder.ts';
-import { onEachStore } from './on-each-store.ts';
+import { onEachStore, quietMs } from './on-each-store.ts';
 
 onEachStore((watch) => {
   describe('a restart', () => {
@@ -45,6 +45,22 @@ onEachStore((watch) => {
       await folder.read(); // Known to its end, so it is not held open.
       folder.append('a.log', 'two\n');
       folder.rename('a.log', 'a.log.1');
+      expect(await folder.texts()).toEqual(['two\n']);
+    });
+
+    test('reads what is written late to a file that was renamed out of the pattern before', async () => {
+      const folder = watch('a.log');
+      folder.append('a.log', 'one\n');
+      folder.start();
+      await folder.read();
+      await folder.stop();
+      folder.rename('a.log', 'a.log.1');
+      folder.start();
+      for (let look = 0; look < 4; look += 1) {
+        await folder.read();
+        folder.clock.pass(quietMs);
+      }
+      folder.append('a.log.1', 'two\n');
       expect(await folder.texts()).toEqual(['two\n']);
     });
 
