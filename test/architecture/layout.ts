@@ -26,7 +26,7 @@ const optionsFile = /^(?:[a-z-]+-)?options\.ts$/;
 const zones: Readonly<Record<string, Zone>> = {
   ...inZone('pure', ['record', 'parse', 'wire', 'shard', 'document', 'window', 'flow']),
   ...inZone('ground', ['aws', 'sqlite', 'telemetry']),
-  ...inZone('edge', ['sources', 'sinks', 'leases', 'positions', 'wallboard', 'local-stream']),
+  ...inZone('edge', ['sources', 'sinks', 'leases', 'positions', 'spool', 'wallboard', 'local-stream']),
   ...inZone('config', ['config']),
   ...inZone('engines', ['engines']),
   ...inZone('demo', ['demo']),
