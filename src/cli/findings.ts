@@ -2,7 +2,7 @@ import { access, constants, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { kinesisClient } from '../aws/kinesis-client.ts';
 import { checkStream, listOpenShards } from '../aws/stream.ts';
-import type { AgentOptions } from '../config/agent-options.ts';
+import { type AgentOptions, fileOptionsOf } from '../config/agent-options.ts';
 import type { ConsumerOptions } from '../config/consumer-options.ts';
 import { SinkError } from '../flow/seams.ts';
 import { isClaimed } from '../positions/claim.ts';
@@ -27,7 +27,7 @@ const checkTimeoutMs = 10_000;
 /** Everything about an agent that can be known before starting it. */
 export async function checkAgent(agent: AgentOptions, env: CommandContext['env']): Promise<Finding[]> {
   const findings = [inUse(await checkFolder('agent.dataDir', agent.dataDir), agent.dataDir)];
-  for (const { paths, exclude } of agent.inputs) {
+  for (const { paths, exclude } of fileOptionsOf(agent.inputs)) {
     for (const pattern of paths) findings.push(...(await checkFiles(pattern, exclude, agent.dataDir)));
   }
   return [...findings, await checkKinesis('agent.output', agent.output, env)];

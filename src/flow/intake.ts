@@ -13,3 +13,13 @@ export interface Intake {
   /** The cursor of the last message of this input that is on the disk. */
   cursorOf(input: string): string | undefined;
 }
+
+/** One input that is sent to, or follows what cannot be read again. */
+export interface Receiver {
+  /** Begins; what keeps it from that is told, and tried again. */
+  start(): void;
+  /** Takes no more. Resolves when what it had taken is in the intake, or given up. */
+  stop(): Promise<void>;
+  /** Resolves when nothing more will come, of an input that has an end. */
+  readonly ended?: Promise<void>;
+}

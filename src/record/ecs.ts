@@ -46,6 +46,7 @@ export const ecsFields = {
   'log.origin.file.line': 'long',
   'log.origin.file.name': 'keyword',
   'log.part': 'long',
+  'log.source.address': 'keyword',
   'log.syslog.appname': 'keyword',
   'log.syslog.facility.code': 'long',
   'log.syslog.facility.name': 'keyword',

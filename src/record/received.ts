@@ -28,7 +28,8 @@ export interface SpooledMessage extends Received {
 
 /** Messages that stand one behind the other in a segment. */
 export interface SpooledChunk {
-  readonly segment: { readonly generation: string; readonly path: string };
+  /** The segment; its path is that of the spool, as that of a segment says nothing to people. */
+  readonly file: { readonly generation: string; readonly path: string };
   /** Bytes of the segment that they stand in: [offset, end). */
   readonly offset: number;
   readonly end: number;

@@ -104,8 +104,8 @@ export class SpoolReader {
     const messages = this.#messagesOf(segment, scanned);
     const last = messages.at(-1);
     if (last !== undefined) this.#messagesEnd.set(segment.generation, last.end);
-    const { generation, path } = segment;
-    return { segment: { generation, path }, offset, end: scanned.end, messages };
+    const file = { generation: segment.generation, path: this.#segments.folder };
+    return { file, offset, end: scanned.end, messages };
   }
 
   async #read(segment: Segment, offset: number, bytes: number): Promise<Buffer | undefined> {

@@ -73,6 +73,11 @@ export class Spool implements Intake, Source<SpooledChunk | undefined> {
     this.#news.ring();
   }
 
+  /** More may be put again. */
+  resume(): void {
+    this.#isFinished = false;
+  }
+
   /** Yields `undefined` where there is nothing to read. */
   async *read(signal: AbortSignal): AsyncGenerator<SpooledChunk | undefined> {
     const { clock } = this.#options;

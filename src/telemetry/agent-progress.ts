@@ -37,7 +37,11 @@ export class AgentProgress {
   #readMs: number;
   #acknowledgedMs: number;
 
-  constructor(nowMs: number) {
+  /** What keeps inputs from taking messages, in words. */
+  readonly #inputTroubles: ReadonlyMap<string, string>;
+
+  constructor(nowMs: number, inputTroubles: ReadonlyMap<string, string> = new Map()) {
+    this.#inputTroubles = inputTroubles;
     this.#signMs = nowMs;
     this.#readMs = nowMs;
     this.#acknowledgedMs = nowMs;
@@ -165,6 +169,7 @@ export class AgentProgress {
       ...(this.road === 'ending' ? ['reading has ended: the agent stops, or takes a new configuration'] : []),
       ...(this.refusal === undefined ? [] : [`permission denied: ${this.refusal}`]),
       ...(this.isRoadStuck(nowMs) ? ['nothing was acknowledged while lines wait'] : []),
+      ...this.#inputTroubles.values(),
       ...(stuck.length === 0 ? [] : [`stuck files: ${stuck.slice(0, 5).join(', ')}`]),
     ];
   }

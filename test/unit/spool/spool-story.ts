@@ -59,8 +59,8 @@ export class SpoolStory {
   }
 
   commit(chunks: readonly SpooledChunk[]): void {
-    for (const { segment, messages } of chunks)
-      this.spool.commit([{ generation: segment.generation, offset: messages.at(-1)?.end ?? 0 }]);
+    for (const { file, messages } of chunks)
+      this.spool.commit([{ generation: file.generation, offset: messages.at(-1)?.end ?? 0 }]);
   }
 
   async end(): Promise<void> {

@@ -55,7 +55,7 @@ describe('what is acknowledged', () => {
     await story.spool.put([message('one'), message('two')]);
     const [chunk] = await story.readAll();
     const [one] = chunk?.messages ?? [];
-    story.spool.commit([{ generation: chunk?.segment.generation ?? '', offset: one?.end ?? 0 }]);
+    story.spool.commit([{ generation: chunk?.file.generation ?? '', offset: one?.end ?? 0 }]);
     await story.open();
     await story.spool.put([message('three')]);
     const rest = await story.readAll();
