@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { kinesisOutputOptions } from '../sinks/kinesis/options.ts';
 import { type FileInputOptions, fileInputOptions } from '../sources/file/options.ts';
+import { forwardInputOptions } from '../sources/forward/options.ts';
 import type { ReceiverOptions } from '../sources/index.ts';
+import { stdinInputOptions } from '../sources/stdin/options.ts';
 import { syslogInputOptions } from '../sources/syslog/options.ts';
 import { httpOptions } from './http-options.ts';
 import { bytes, milliseconds } from './units.ts';
@@ -34,7 +36,14 @@ export const agentOptions = z.strictObject({
       'What the spool may take in `dataDir/spool`, for messages of inputs that cannot be read again. A full spool holds up senders; only over UDP are messages lost then.',
     ),
   inputs: z
-    .array(z.discriminatedUnion('type', [fileInputOptions, syslogInputOptions]))
+    .array(
+      z.discriminatedUnion('type', [
+        fileInputOptions,
+        syslogInputOptions,
+        forwardInputOptions,
+        stdinInputOptions,
+      ]),
+    )
     .min(1)
     .describe('Where lines come from.'),
   output: z.discriminatedUnion('type', [kinesisOutputOptions]).describe('Where events go.'),

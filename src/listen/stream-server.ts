@@ -84,11 +84,16 @@ export class StreamServer {
   async #create(): Promise<Server> {
     const { tls, events } = this.#options;
     const take = (socket: Socket) => this.#take(socket);
-    if (tls === undefined) return createServer(take);
+    // Who has sent all may still wait for an answer.
+    const allowHalfOpen = true;
+    if (tls === undefined) return createServer({ allowHalfOpen }, take);
     const { certFile, keyFile, clientCaFile } = tls;
     const [cert, key] = await Promise.all([readFile(certFile), readFile(keyFile)]);
     const clients = clientCaFile === undefined ? {} : { ca: await readFile(clientCaFile), requestCert: true };
-    const server = createTlsServer({ cert, key, ...clients, handshakeTimeout: handshakeTimeoutMs }, take);
+    const server = createTlsServer(
+      { cert, key, ...clients, allowHalfOpen, handshakeTimeout: handshakeTimeoutMs },
+      take,
+    );
     server.on('tlsClientError', (error, socket) =>
       events.connectionRefused(peerAddress(socket.remoteAddress), error.message),
     );
@@ -106,7 +111,8 @@ export class StreamServer {
     const handled = this.#read(socket, peer).finally(() => {
       this.#sockets.delete(socket);
       this.#handled.delete(handled);
-      socket.destroy();
+      socket.setTimeout(lastWordsMs, () => socket.destroy());
+      socket.destroySoon();
       events.connectionClosed();
     });
     this.#handled.add(handled);

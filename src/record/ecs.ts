@@ -22,6 +22,7 @@ export const ecsFields = {
   'event.original': 'keyword',
   'event.outcome': 'keyword',
   'event.time_source': 'keyword',
+  'fluent.tag': 'keyword',
   'host.ip': 'ip',
   'host.name': 'keyword',
   'http.request.body.bytes': 'long',
