@@ -3,6 +3,7 @@ import { kinesisOutputOptions } from '../sinks/kinesis/options.ts';
 import { type FileInputOptions, fileInputOptions } from '../sources/file/options.ts';
 import { forwardInputOptions } from '../sources/forward/options.ts';
 import type { ReceiverOptions } from '../sources/index.ts';
+import { journaldInputOptions } from '../sources/journald/options.ts';
 import { stdinInputOptions } from '../sources/stdin/options.ts';
 import { syslogInputOptions } from '../sources/syslog/options.ts';
 import { httpOptions } from './http-options.ts';
@@ -42,6 +43,7 @@ export const agentOptions = z.strictObject({
         syslogInputOptions,
         forwardInputOptions,
         stdinInputOptions,
+        journaldInputOptions,
       ]),
     )
     .min(1)
