@@ -14,7 +14,9 @@ import { ReceivingRoad } from './received.ts';
 
 const kills = Number(process.env['KINSHIP_KILLS'] ?? 10);
 const seed = 20_261_124;
-const killDelayMs = { low: 100, high: 2_500 };
+const killDelayMs = { low: 20, high: 1_000 };
+/** Of the kills, those that come within a start. */
+const earlyShare = 0.25;
 const senders = 4;
 const messagesPerChunk = 20;
 const port = 21_751;
@@ -37,7 +39,7 @@ it(
       Array.from({ length: senders }, (_, sender) => send(sender, acknowledged, until)),
     );
     for (let kill = 0; kill < kills; kill += 1) {
-      const agent = road.startAgent();
+      const agent = random() < earlyShare ? road.startAgent() : await receiving.start(1);
       await systemClock.sleep(between(random, killDelayMs.low, killDelayMs.high));
       expect(agent.isRunning, agent.log).toBe(true);
       await agent.kill();
