@@ -4,6 +4,9 @@ import { characterEnd, type MessagePart } from '../../parse/message-parts.ts';
 const countDigitsMax = 9;
 
 const newline = 0x0a;
+/** A count that is not whole yet, or that nothing is seen behind. */
+const halfCount = new RegExp(`^[1-9]\\d{0,${countDigitsMax - 1}} ?$`);
+const wholeCount = new RegExp(`^([1-9]\\d{0,${countDigitsMax - 1}}) (?=.)`, 's');
 
 /**
  * Messages in the bytes of one connection (RFC 6587): counted, `123 <34>1 …`, or each in a line of its own; what a
@@ -55,8 +58,8 @@ export class SyslogFramer {
     while (bytes[at] === newline || bytes[at] === 0) at += 1;
     if (at === bytes.length) return at;
     const head = bytes.toString('latin1', at, at + countDigitsMax + 2);
-    if (new RegExp(`^[1-9]\\d{0,${countDigitsMax - 1}} ?$`).test(head)) return at;
-    const [whole, digits] = /^([1-9]\d{0,8}) (?=(.))/s.exec(head) ?? [];
+    if (halfCount.test(head)) return at;
+    const [whole, digits] = wholeCount.exec(head) ?? [];
     const isCounted = whole !== undefined && (this.#counts || head[whole.length] === '<');
     this.#isStart = false;
     this.#left = isCounted ? Number(digits) : undefined;
