@@ -50,6 +50,11 @@ export class SpoolReader {
     return !this.#advance();
   }
 
+  /** Whether the disk did not give it: it is tried again. */
+  get isFailing(): boolean {
+    return this.#told !== undefined;
+  }
+
   /** Whether nothing but what stands before the offset is in this segment, which nobody writes any more. */
   isDone(segment: Segment, acknowledged: SpoolPosition | undefined): boolean {
     if (segment.isOpen || this.#at === undefined || segment.number > this.#at.segment.number) return false;
@@ -65,6 +70,10 @@ export class SpoolReader {
   /** A segment was deleted. */
   forget(segment: Segment): void {
     this.#messagesEnd.delete(segment.generation);
+    if (this.#file?.segment !== segment) return;
+    // As long as it is open, the disk has no room by its deletion.
+    void this.#file.handle.close().catch(() => undefined);
+    this.#file = undefined;
   }
 
   async close(): Promise<void> {

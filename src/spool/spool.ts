@@ -90,7 +90,9 @@ export class Spool implements Intake, Source<SpooledChunk | undefined> {
       this.#removeDone();
       if (this.#isFinished && this.#reader.isAtEnd) return;
       yield undefined;
-      if (this.#reader.isAtEnd && !this.#isFinished) await this.#news.wait(idleDelayMs, { clock, signal });
+      // What came while this was handed on is read at once.
+      if (this.#reader.isAtEnd || this.#reader.isFailing)
+        await this.#news.wait(idleDelayMs, { clock, signal });
     }
   }
 

@@ -72,9 +72,12 @@ export class AgentProgress {
     file: { readonly generation: string; readonly path: string },
     range: { readonly offset: number; readonly end: number; readonly lineEnd: number },
     nowMs: number,
+    isFile = true,
   ): void {
     this.#readMs = nowMs;
-    this.#lagOf(file, range.offset).read(range.end, range.lineEnd, nowMs);
+    const lag = this.#lagOf(file, range.offset);
+    lag.read(range.end, range.lineEnd, nowMs);
+    if (!isFile) lag.isOpen = false; // The spool counts among no files.
   }
 
   acknowledged(positions: readonly { generation: string; offset: number }[], nowMs: number): void {

@@ -80,10 +80,11 @@ export class AgentTelemetry {
     file: { readonly generation: string; readonly path: string },
     range: { readonly offset: number; readonly end: number; readonly lineEnd: number },
     lines: number,
+    isFile = true,
   ): void {
     this.counts.add('linesRead', lines);
     this.counts.add('bytesRead', range.end - range.offset);
-    this.progress.read(file, range, this.#nowMs());
+    this.progress.read(file, range, this.#nowMs(), isFile);
   }
 
   acknowledged(positions: readonly { readonly generation: string; readonly offset: number }[]): void {

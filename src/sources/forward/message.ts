@@ -51,6 +51,12 @@ export async function readForwardMessage(
   return { tag, entries: [entryOf([second, third])], ...chunkOf(fourth) };
 }
 
+/** Whether a message will need more memory than it takes on the wire. */
+export function isCompressed(value: unknown): boolean {
+  const [, , option] = Array.isArray(value) ? (value as readonly unknown[]) : [];
+  return textOf(optionOf(option, 'compressed')) === 'gzip';
+}
+
 async function unpacked(bytes: Uint8Array, option: unknown, maxOutputLength: number): Promise<Uint8Array> {
   if (textOf(optionOf(option, 'compressed')) !== 'gzip') return bytes;
   return decompress(bytes, { maxOutputLength });

@@ -11,12 +11,14 @@ import type { Received } from '../../record/received.ts';
 import { decodeForward } from './decode.ts';
 import { ForwardFramer, type ForwardRoom } from './framing.ts';
 import { Handshake } from './handshake.ts';
-import { Malformed, readForwardMessage } from './message.ts';
+import { isCompressed, Malformed, readForwardMessage } from './message.ts';
 import type { ForwardInputOptions } from './options.ts';
 import { receivedOf } from './received.ts';
+import { Turns } from './turns.ts';
 
 /** Messages that go to the spool together: enough to share a sync, few enough to bound what waits. */
 const batchMessagesMax = 1_000;
+const batchBytesMax = 1024 * 1024;
 
 const nonceBytes = 16;
 
@@ -37,6 +39,8 @@ export class ForwardReceiver implements Receiver {
   readonly #context: ForwardReceiverContext;
   readonly #servers: readonly StreamServer[];
   readonly #room: ForwardRoom;
+  /** Of chunks that are decompressed: what one of them takes is bounded, and what all would take is not. */
+  readonly #turns = new Turns();
 
   constructor(options: ForwardInputOptions, context: ForwardReceiverContext) {
     this.#options = options;
@@ -90,21 +94,32 @@ export class ForwardReceiver implements Receiver {
 
   /** Nothing more is read of the connection until it is on the disk. */
   async #take(socket: Socket, bytes: Buffer, peer: string | undefined): Promise<void> {
-    const message = await readForwardMessage(this.#decoded(bytes), this.#options.chunkBytesMax);
+    const value = this.#decoded(bytes);
+    if (isCompressed(value)) await this.#turns.take(() => this.#put(socket, value, bytes, peer));
+    else await this.#put(socket, value, bytes, peer);
+  }
+
+  async #put(socket: Socket, value: unknown, bytes: Buffer, peer: string | undefined): Promise<void> {
+    const message = await readForwardMessage(value, this.#options.chunkBytesMax);
     const { tag, entries, chunk } = message ?? { tag: '', entries: [new Malformed(bytes)] };
     const { input, clock, events } = this.#context;
     const { messageBytesMax } = this.#options;
     const context = { input, tag, peer, receivedMs: clock.nowMs(), messageBytesMax, bytes: bytes.length };
     let batch: Received[] = [];
+    let batchBytes = 0;
     let isTaken = true;
     for (const entry of entries) {
       if (entry instanceof Malformed) events.malformed('no event of the forward protocol', sampleOf(entry));
-      batch.push(...receivedOf(entry, context));
-      if (batch.length < batchMessagesMax) continue;
-      isTaken = (await this.#put(batch)) && isTaken;
+      for (const received of receivedOf(entry, context)) {
+        batch.push(received);
+        batchBytes += received.line.length;
+      }
+      if (batch.length < batchMessagesMax && batchBytes < batchBytesMax) continue;
+      isTaken = (await this.#putBatch(batch)) && isTaken;
       batch = [];
+      batchBytes = 0;
     }
-    isTaken = (await this.#put(batch)) && isTaken;
+    isTaken = (await this.#putBatch(batch)) && isTaken;
     if (chunk !== undefined && isTaken) await write(socket, encode({ ack: chunk }));
   }
 
@@ -116,7 +131,7 @@ export class ForwardReceiver implements Receiver {
     }
   }
 
-  async #put(messages: readonly Received[]): Promise<boolean> {
+  async #putBatch(messages: readonly Received[]): Promise<boolean> {
     if (!(await this.#context.intake.put(messages))) return false;
     const bytes = messages.reduce((sum, { line }) => sum + line.length, 0);
     this.#context.events.received(messages.length, bytes);
