@@ -51,7 +51,8 @@ export class AgentIntake {
     const { file, offset, end } = chunk;
     const parsed = this.#parsers.parse(chunk);
     const { events, endOffsets, unparsed, sample, format } = parsed;
-    telemetry.chunkRead(file, { offset, end, lineEnd: endOffsets.at(-1) ?? offset }, events.length, false);
+    const range = { offset, end, lineEnd: endOffsets.at(-1) ?? offset };
+    telemetry.chunkRead({ ...file, isSpool: true }, range, events.length);
     if (unparsed.size > 0) telemetry.linesUnparsed(unparsed, file.path, format, sample);
     return parsed;
   }

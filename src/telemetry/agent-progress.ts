@@ -8,6 +8,21 @@ export interface FilesLook {
   readonly unreadable: readonly string[];
 }
 
+/** What bytes were read of. */
+export interface ReadFile {
+  readonly generation: string;
+  readonly path: string;
+  /** Of the spool, and no file. */
+  readonly isSpool?: true;
+}
+
+/** Bytes [offset, end); after them a position may stand at `lineEnd`. */
+export interface ReadRange {
+  readonly offset: number;
+  readonly end: number;
+  readonly lineEnd: number;
+}
+
 export interface AgentHealthLimits {
   /** A file or the road that moves nothing for so long is stuck. */
   readonly stuckAfterMs: number;
@@ -68,16 +83,11 @@ export class AgentProgress {
   }
 
   /** Bytes of one file from `offset` to `end` were read; `lineEnd` is where a position may stand after them. */
-  read(
-    file: { readonly generation: string; readonly path: string },
-    range: { readonly offset: number; readonly end: number; readonly lineEnd: number },
-    nowMs: number,
-    isFile = true,
-  ): void {
+  read(file: ReadFile, range: ReadRange, nowMs: number): void {
     this.#readMs = nowMs;
     const lag = this.#lagOf(file, range.offset);
     lag.read(range.end, range.lineEnd, nowMs);
-    if (!isFile) lag.isOpen = false; // The spool counts among no files.
+    if (file.isSpool) lag.isOpen = false; // It counts among no files.
   }
 
   acknowledged(positions: readonly { generation: string; offset: number }[], nowMs: number): void {

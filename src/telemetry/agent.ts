@@ -1,5 +1,5 @@
 import type { AgentCount } from './agent-count.ts';
-import { AgentProgress, type FilesLook } from './agent-progress.ts';
+import { AgentProgress, type FilesLook, type ReadFile, type ReadRange } from './agent-progress.ts';
 import { Counters } from './counters.ts';
 import { InputTelemetry } from './inputs.ts';
 import type { Logger } from './log.ts';
@@ -76,15 +76,10 @@ export class AgentTelemetry {
   }
 
   /** The bytes of [offset, end) of a file; after them a position may stand at `lineEnd`. */
-  chunkRead(
-    file: { readonly generation: string; readonly path: string },
-    range: { readonly offset: number; readonly end: number; readonly lineEnd: number },
-    lines: number,
-    isFile = true,
-  ): void {
+  chunkRead(file: ReadFile, range: ReadRange, lines: number): void {
     this.counts.add('linesRead', lines);
     this.counts.add('bytesRead', range.end - range.offset);
-    this.progress.read(file, range, this.#nowMs(), isFile);
+    this.progress.read(file, range, this.#nowMs());
   }
 
   acknowledged(positions: readonly { readonly generation: string; readonly offset: number }[]): void {

@@ -48,12 +48,12 @@ function create(): AgentInputs {
     force: never,
   };
   const mintId = () => (++generations).toString(16).padStart(4, '0');
-  return new AgentInputs(folder, new MemoryPositionStore(), context, mintId);
+  return new AgentInputs(join(folder, 'data'), new MemoryPositionStore(), context, mintId);
 }
 
 function options(more: readonly object[]): AgentOptions {
   const output = { type: 'kinesis', stream: 's', region: 'r' };
-  return agentOptions.parse({ dataDir: folder, inputs: more, output });
+  return agentOptions.parse({ dataDir: join(folder, 'data'), inputs: more, output });
 }
 
 const file = () => ({ type: 'file', paths: join(folder, '*.log'), format: 'plain', pollDelayMs: 10 });
