@@ -7,11 +7,14 @@ import { FileParsers } from './parse/file-parsers.ts';
 import type { LineChunk } from './record/chunk.ts';
 import type { Position, PositionStore } from './record/position.ts';
 import { headerLinesIn, inputFormat } from './sources/file/event-rule.ts';
+import type { FileInputOptions } from './sources/file/options.ts';
 import type { OwnFiles } from './sources/file/own-files.ts';
 import { FileSource } from './sources/file/source.ts';
 import type { OpenFiles } from './sources/file/source-options.ts';
 
-type FileOptions = Pick<AgentOptions, 'inputs' | 'filesOpenMax'>;
+interface FileOptions extends Pick<AgentOptions, 'filesOpenMax'> {
+  readonly inputs: readonly FileInputOptions[];
+}
 
 /** The files of the inputs, with a parser for each. They outlive a new configuration of everything else. */
 export class AgentFiles {
@@ -43,6 +46,7 @@ export class AgentFiles {
    * on: what is open may have no name any more, and be read nowhere else.
    */
   async open({ inputs, filesOpenMax }: FileOptions): Promise<void> {
+    if (inputs.length === 0 && this.#open === undefined) return;
     const options = { inputs, filesOpenMax };
     if (!this.#hasDropped && isDeepStrictEqual(this.#open?.options, options)) return;
     const openFiles = this.#open?.source.handOver() ?? new Map();
@@ -50,6 +54,10 @@ export class AgentFiles {
     this.#hasDropped = false;
     const { clock, telemetry } = this.#context;
     telemetry.progress.filesClosed();
+    if (all.length === 0) {
+      this.#open = undefined;
+      return;
+    }
     const parsers = this.#createParsers(all);
     const source = new FileSource({
       inputs: all.map((input) => ({ ...input, skipHeaderLines: headerLinesIn(input) })),
@@ -66,6 +74,11 @@ export class AgentFiles {
       },
     });
     this.#open = { options, inputs: all, source, parsers };
+  }
+
+  /** Whether there is anything to read: a configured input, or a file of an earlier one. */
+  get isOpen(): boolean {
+    return this.#open !== undefined;
   }
 
   read(signal: AbortSignal): AsyncIterable<LineChunk | undefined> {
@@ -153,7 +166,7 @@ export class AgentFiles {
     return all;
   }
 
-  #createParsers(inputs: AgentOptions['inputs']): FileParsers {
+  #createParsers(inputs: FileOptions['inputs']): FileParsers {
     return new FileParsers({
       inputs: inputs.map((input) => ({
         ...inputFormat(input),

@@ -1,12 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AgentContext } from './agent-context.ts';
-import { AgentFiles } from './agent-files.ts';
+import { AgentInputs, type InputChunk, isOfFile } from './agent-inputs.ts';
 import { startRound } from './agent-round.ts';
 import { AgentWriter } from './agent-writer.ts';
 import type { AgentOptions } from './config/agent-options.ts';
 import type { ParsedChunk } from './parse/chunk-reading.ts';
 import { DiskPositionStore } from './positions/store.ts';
-import type { LineChunk } from './record/chunk.ts';
 import { originFields } from './record/event.ts';
 import { BlockPacker, type Packed, type Packer, SinglePacker } from './wire/packer.ts';
 
@@ -20,15 +19,15 @@ export async function runAgent(options: AgentOptions, context: AgentContext): Pr
     told: (message, details) => telemetry.positionsTold(message, details),
   });
   const agentId = store.agentId(context.machineId, randomUUID);
-  const files = new AgentFiles(options.dataDir, store, context, mintId);
+  const inputs = new AgentInputs(options.dataDir, store, context, mintId);
   context.showPositions?.(() => store.files());
   try {
     for (let current = options; ; ) {
       const round = startRound(context);
       try {
-        await files.open(current);
-        await ship(current, { ...context, ...round.signals }, files, agentId);
-        if (round.signals.force.aborted) files.dropped();
+        await inputs.open(current);
+        await ship(current, { ...context, ...round.signals }, inputs, agentId);
+        if (round.signals.force.aborted) await inputs.readAgain();
       } finally {
         round.end();
       }
@@ -37,7 +36,7 @@ export async function runAgent(options: AgentOptions, context: AgentContext): Pr
       telemetry.reloaded();
     }
   } finally {
-    await files.close();
+    await inputs.close();
     store.close();
     telemetry.stopped();
   }
@@ -47,16 +46,16 @@ export async function runAgent(options: AgentOptions, context: AgentContext): Pr
 async function ship(
   options: AgentOptions,
   context: AgentContext,
-  files: AgentFiles,
+  inputs: AgentInputs,
   agentId: string,
 ): Promise<void> {
   const { clock, telemetry, stop } = context;
   const packer = createPacker(options, agentId, context);
-  const writer = new AgentWriter(options, context, (positions) => files.commit(positions));
+  const writer = new AgentWriter(options, context, (positions) => inputs.commit(positions));
   telemetry.connecting({ stuckAfterMs: options.stuckAfterMs, flushDelayMs: options.output.flushDelayMs });
   try {
     if (!(await writer.start(agentId))) return;
-    for await (const chunk of files.read(AbortSignal.any([stop, writer.broken]))) {
+    for await (const chunk of inputs.read(AbortSignal.any([stop, writer.broken]))) {
       telemetry.turn(chunk === undefined);
       if (chunk !== undefined) for await (const block of packed(chunk)) await writer.ship(block);
       await writer.ship(packer.due(clock.nowMs()));
@@ -70,17 +69,17 @@ async function ship(
     await writer.close();
   }
 
-  async function* packed(chunk: LineChunk): AsyncGenerator<Packed> {
-    if (packer instanceof BlockPacker) {
-      const encoded = await files.encode(chunk, stop);
+  async function* packed(chunk: InputChunk): AsyncGenerator<Packed> {
+    if (packer instanceof BlockPacker && isOfFile(chunk)) {
+      const encoded = await inputs.encode(chunk, stop);
       if (encoded !== undefined) yield* packer.addEncoded(encoded, clock.nowMs());
       return;
     }
-    const parsed = await files.parse(chunk, stop);
+    const parsed = await inputs.parse(chunk, stop);
     if (parsed !== undefined) yield* pack(chunk, parsed);
   }
 
-  function* pack(chunk: LineChunk, { events, endOffsets, lastTimedMs }: ParsedChunk): Generator<Packed> {
+  function* pack(chunk: InputChunk, { events, endOffsets, lastTimedMs }: ParsedChunk): Generator<Packed> {
     const nowMs = clock.nowMs();
     for (const [index, event] of events.entries()) {
       const timedMs = lastTimedMs[index];

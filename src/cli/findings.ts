@@ -2,7 +2,7 @@ import { access, constants, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { kinesisClient } from '../aws/kinesis-client.ts';
 import { checkStream, listOpenShards } from '../aws/stream.ts';
-import type { AgentOptions } from '../config/agent-options.ts';
+import { type AgentOptions, fileOptionsOf, receiverOptionsOf } from '../config/agent-options.ts';
 import type { ConsumerOptions } from '../config/consumer-options.ts';
 import { SinkError } from '../flow/seams.ts';
 import { isClaimed } from '../positions/claim.ts';
@@ -10,16 +10,8 @@ import { findFiles } from '../sources/file/discover.ts';
 import { fileKey } from '../sources/file/found-file.ts';
 import { takeOutOwn } from '../sources/file/own-files.ts';
 import type { CommandContext } from './command.ts';
-
-/** One thing that was looked at before starting, and what was found. */
-export interface Finding {
-  /** What was looked at: `files /var/log/nginx/*.log`. */
-  readonly subject: string;
-  readonly verdict: 'ok' | 'warning' | 'problem';
-  readonly detail: string;
-  /** What to do about it. */
-  readonly hint?: string;
-}
+import type { Finding } from './finding.ts';
+import { checkReceiver } from './receiver-findings.ts';
 
 /** An unreachable endpoint must not hold up the other answers for longer than a person waits. */
 const checkTimeoutMs = 10_000;
@@ -27,9 +19,11 @@ const checkTimeoutMs = 10_000;
 /** Everything about an agent that can be known before starting it. */
 export async function checkAgent(agent: AgentOptions, env: CommandContext['env']): Promise<Finding[]> {
   const findings = [inUse(await checkFolder('agent.dataDir', agent.dataDir), agent.dataDir)];
-  for (const { paths, exclude } of agent.inputs) {
+  for (const { paths, exclude } of fileOptionsOf(agent.inputs)) {
     for (const pattern of paths) findings.push(...(await checkFiles(pattern, exclude, agent.dataDir)));
   }
+  const isRoot = process.getuid?.() === 0;
+  for (const input of receiverOptionsOf(agent.inputs)) findings.push(...(await checkReceiver(input, isRoot)));
   return [...findings, await checkKinesis('agent.output', agent.output, env)];
 }
 

@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { kinesisOutputOptions } from '../sinks/kinesis/options.ts';
-import { fileInputOptions } from '../sources/file/options.ts';
+import { type FileInputOptions, fileInputOptions } from '../sources/file/options.ts';
+import { forwardInputOptions } from '../sources/forward/options.ts';
+import type { ReceiverOptions } from '../sources/index.ts';
+import { journaldInputOptions } from '../sources/journald/options.ts';
+import { stdinInputOptions } from '../sources/stdin/options.ts';
+import { syslogInputOptions } from '../sources/syslog/options.ts';
 import { httpOptions } from './http-options.ts';
-import { milliseconds } from './units.ts';
+import { bytes, milliseconds } from './units.ts';
 
 /** The section `agent`: which files go to which stream. */
 export const agentOptions = z.strictObject({
@@ -26,8 +31,21 @@ export const agentOptions = z.strictObject({
     .describe(
       'Log files that are open at a time. Idle ones are closed first. Rotated files that are not wholly acknowledged stay open even beyond it, which is told.',
     ),
+  spoolBytesMax: bytes({ min: 16 * 1024 * 1024 })
+    .default(1024 ** 3)
+    .describe(
+      'What the spool may take in `dataDir/spool`, for messages of inputs that cannot be read again. A full spool holds up senders; only over UDP are messages lost then.',
+    ),
   inputs: z
-    .array(z.discriminatedUnion('type', [fileInputOptions]))
+    .array(
+      z.discriminatedUnion('type', [
+        fileInputOptions,
+        syslogInputOptions,
+        forwardInputOptions,
+        stdinInputOptions,
+        journaldInputOptions,
+      ]),
+    )
     .min(1)
     .describe('Where lines come from.'),
   output: z.discriminatedUnion('type', [kinesisOutputOptions]).describe('Where events go.'),
@@ -46,3 +64,14 @@ export const agentOptions = z.strictObject({
 });
 
 export type AgentOptions = z.output<typeof agentOptions>;
+
+type Inputs = AgentOptions['inputs'];
+
+export function fileOptionsOf(inputs: Inputs): FileInputOptions[] {
+  return inputs.filter((input) => input.type === 'file');
+}
+
+/** Of inputs that cannot be read again. */
+export function receiverOptionsOf(inputs: Inputs): ReceiverOptions[] {
+  return inputs.filter((input) => input.type !== 'file');
+}

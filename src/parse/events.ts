@@ -1,4 +1,4 @@
-import type { LineChunk, LinePart } from '../record/chunk.ts';
+import type { ChunkFile, LineChunk, LinePart } from '../record/chunk.ts';
 import type { EncodedEvents } from '../record/encoded.ts';
 import { type Event, type FieldValue, originFields, timeSourceField } from '../record/event.ts';
 import type { Timeline } from '../record/timeline.ts';
@@ -29,7 +29,7 @@ export class LineParser {
   readonly #parse: Parser;
   readonly #byteParser: ByteParser | undefined;
   readonly #options: LineParserOptions;
-  #shared: { readonly path: string; readonly fields: EncodedEvents['fields'] } | undefined;
+  #shared: { readonly file: ChunkFile; readonly fields: EncodedEvents['fields'] } | undefined;
 
   constructor(options: LineParserOptions) {
     this.#options = options;
@@ -97,14 +97,15 @@ export class LineParser {
     return true;
   }
 
-  #sharedFields({ file: { path, generation } }: LineChunk): EncodedEvents['fields'] {
-    if (this.#shared?.path !== path) {
+  #sharedFields({ file }: LineChunk): EncodedEvents['fields'] {
+    const { path, generation } = file;
+    if (this.#shared?.file.path !== path || this.#shared.file.generation !== generation) {
       const fields = {
         ...this.#options.fields,
-        'log.file.path': path,
+        ...(path !== '' && { 'log.file.path': path }),
         [originFields.generation]: generation,
       };
-      this.#shared = { path, fields };
+      this.#shared = { file, fields };
     }
     return this.#shared.fields;
   }
@@ -155,6 +156,7 @@ const originKeys = {
 const timeSourceKey = prepareKey(timeSourceField);
 const timeSources = {
   read: prepareKey('read'),
+  sender: prepareKey('sender'),
   previous_line: prepareKey('previous_line'),
   line_without_year: prepareKey('line_without_year'),
 };

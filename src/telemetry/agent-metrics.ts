@@ -1,5 +1,6 @@
 import type { AgentTelemetry } from './agent.ts';
 import type { FileLag } from './file-lag.ts';
+import { inputMetrics } from './input-metrics.ts';
 import type { Metric, Sample } from './prometheus.ts';
 
 /** Series of one metric that a scrape may hold for files; the rest stand together as `other`. Ours: one host, 100 logs. */
@@ -20,6 +21,7 @@ export function agentMetrics(telemetry: AgentTelemetry, process: ProcessFigures)
   return [
     ...roadMetrics(telemetry, process.nowMs),
     ...fileMetrics(telemetry, process.nowMs),
+    ...inputMetrics(telemetry.inputs),
     ...processMetrics(process),
   ];
 }
@@ -33,8 +35,8 @@ function roadMetrics({ counts, progress }: AgentTelemetry, nowMs: number): Metri
     loop: !progress.isTurning(nowMs),
   };
   return [
-    counter('read_bytes_total', 'Bytes read from files.', total('bytesRead')),
-    counter('read_lines_total', 'Lines read from files.', total('linesRead')),
+    counter('read_bytes_total', 'Bytes read from files and from the spool.', total('bytesRead')),
+    counter('read_lines_total', 'Lines read from files, and messages from the spool.', total('linesRead')),
     counter(
       'parse_errors_total',
       'Lines kept whole because they are not of their format, by reason.',

@@ -8,6 +8,21 @@ export interface FilesLook {
   readonly unreadable: readonly string[];
 }
 
+/** What bytes were read of. */
+export interface ReadFile {
+  readonly generation: string;
+  readonly path: string;
+  /** Of the spool, and no file. */
+  readonly isSpool?: true;
+}
+
+/** Bytes [offset, end); after them a position may stand at `lineEnd`. */
+export interface ReadRange {
+  readonly offset: number;
+  readonly end: number;
+  readonly lineEnd: number;
+}
+
 export interface AgentHealthLimits {
   /** A file or the road that moves nothing for so long is stuck. */
   readonly stuckAfterMs: number;
@@ -37,7 +52,11 @@ export class AgentProgress {
   #readMs: number;
   #acknowledgedMs: number;
 
-  constructor(nowMs: number) {
+  /** What keeps inputs from taking messages, in words. */
+  readonly #inputTroubles: ReadonlyMap<string, string>;
+
+  constructor(nowMs: number, inputTroubles: ReadonlyMap<string, string> = new Map()) {
+    this.#inputTroubles = inputTroubles;
     this.#signMs = nowMs;
     this.#readMs = nowMs;
     this.#acknowledgedMs = nowMs;
@@ -64,13 +83,11 @@ export class AgentProgress {
   }
 
   /** Bytes of one file from `offset` to `end` were read; `lineEnd` is where a position may stand after them. */
-  read(
-    file: { readonly generation: string; readonly path: string },
-    range: { readonly offset: number; readonly end: number; readonly lineEnd: number },
-    nowMs: number,
-  ): void {
+  read(file: ReadFile, range: ReadRange, nowMs: number): void {
     this.#readMs = nowMs;
-    this.#lagOf(file, range.offset).read(range.end, range.lineEnd, nowMs);
+    const lag = this.#lagOf(file, range.offset);
+    lag.read(range.end, range.lineEnd, nowMs);
+    if (file.isSpool) lag.isOpen = false; // It counts among no files.
   }
 
   acknowledged(positions: readonly { generation: string; offset: number }[], nowMs: number): void {
@@ -165,6 +182,7 @@ export class AgentProgress {
       ...(this.road === 'ending' ? ['reading has ended: the agent stops, or takes a new configuration'] : []),
       ...(this.refusal === undefined ? [] : [`permission denied: ${this.refusal}`]),
       ...(this.isRoadStuck(nowMs) ? ['nothing was acknowledged while lines wait'] : []),
+      ...this.#inputTroubles.values(),
       ...(stuck.length === 0 ? [] : [`stuck files: ${stuck.slice(0, 5).join(', ')}`]),
     ];
   }

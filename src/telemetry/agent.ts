@@ -1,6 +1,7 @@
 import type { AgentCount } from './agent-count.ts';
-import { AgentProgress, type FilesLook } from './agent-progress.ts';
+import { AgentProgress, type FilesLook, type ReadFile, type ReadRange } from './agent-progress.ts';
 import { Counters } from './counters.ts';
+import { InputTelemetry } from './inputs.ts';
 import type { Logger } from './log.ts';
 import { type Failure, Outage } from './outage.ts';
 
@@ -11,6 +12,7 @@ const unparsedSamplesMax = 5;
 export class AgentTelemetry {
   readonly counts = new Counters<AgentCount>();
   readonly progress: AgentProgress;
+  readonly inputs: InputTelemetry;
   readonly #log: Logger;
   readonly #nowMs: () => number;
   /** The far end does not answer, refuses, or fails. */
@@ -20,7 +22,8 @@ export class AgentTelemetry {
   constructor(log: Logger, nowMs: () => number = Date.now) {
     this.#log = log;
     this.#nowMs = nowMs;
-    this.progress = new AgentProgress(nowMs());
+    this.inputs = new InputTelemetry(log, (generation) => this.fileEnded(generation));
+    this.progress = new AgentProgress(nowMs(), this.inputs.troubles);
     this.#outage = new Outage(log, nowMs, { over: 'Kinesis reachable again', calmMs: 3_000 });
     this.#throttling = new Outage(log, nowMs, { over: 'Kinesis throttles no more', calmMs: 30_000 });
     this.counts.add('reloads', 0, 'taken');
@@ -65,7 +68,7 @@ export class AgentTelemetry {
     this.#outage.failed({ code, hint }, 'error', `${message}; trying again`);
   }
 
-  /** The main loop goes on; `isIdle` where there was nothing to read in any file. */
+  /** The main loop goes on; `isIdle` where there was nothing to read in any file or in the spool. */
   turn(isIdle: boolean): void {
     this.progress.turn(isIdle, this.#nowMs());
     this.#outage.look();
@@ -73,11 +76,7 @@ export class AgentTelemetry {
   }
 
   /** The bytes of [offset, end) of a file; after them a position may stand at `lineEnd`. */
-  chunkRead(
-    file: { readonly generation: string; readonly path: string },
-    range: { readonly offset: number; readonly end: number; readonly lineEnd: number },
-    lines: number,
-  ): void {
+  chunkRead(file: ReadFile, range: ReadRange, lines: number): void {
     this.counts.add('linesRead', lines);
     this.counts.add('bytesRead', range.end - range.offset);
     this.progress.read(file, range, this.#nowMs());
