@@ -129,6 +129,13 @@ export class AgentWriter {
     await this.#delivery.push(record);
   }
 
+  /** Moves a position in its turn, behind all that was shipped before, without a record: its events are not sent. */
+  pass(position: Position): void {
+    if (this.#context.force.aborted) return; // What was shipped last may not be on its way.
+    const settle = this.#inOrder.add([position]);
+    for (const positions of settle()) this.#commits.add(positions);
+  }
+
   /** Gives up: there is no use in delivering what cannot be remembered. */
   abort(reason: unknown): void {
     this.#delivery.abort(reason);

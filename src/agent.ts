@@ -4,13 +4,14 @@ import { AgentInputs, type InputChunk, isOfFile } from './agent-inputs.ts';
 import { startRound } from './agent-round.ts';
 import { AgentWriter } from './agent-writer.ts';
 import type { AgentOptions } from './config/agent-options.ts';
-import type { ParsedChunk } from './parse/chunk-reading.ts';
 import { DiskPositionStore } from './positions/store.ts';
 import { originFields } from './record/event.ts';
+import type { Position } from './record/position.ts';
+import type { PackableChunk } from './steps/process.ts';
 import { BlockPacker, type Packed, type Packer, SinglePacker } from './wire/packer.ts';
 
 /**
- * Files → lines → events → blocks → shards → PutRecords → positions. Resolves when stopped and drained. A new
+ * Files → lines → events → steps → blocks → shards → PutRecords → positions. Resolves when stopped and drained. A new
  * configuration is taken when all that was read under the old one is acknowledged, or read again after a deadline.
  */
 export async function runAgent(options: AgentOptions, context: AgentContext): Promise<void> {
@@ -70,27 +71,35 @@ async function ship(
   }
 
   async function* packed(chunk: InputChunk): AsyncGenerator<Packed> {
-    if (packer instanceof BlockPacker && isOfFile(chunk)) {
+    if (packer instanceof BlockPacker && isOfFile(chunk) && !inputs.isProcessed(chunk)) {
       const encoded = await inputs.encode(chunk, stop);
       if (encoded !== undefined) yield* packer.addEncoded(encoded, clock.nowMs());
       return;
     }
     const parsed = await inputs.parse(chunk, stop);
-    if (parsed !== undefined) yield* pack(chunk, parsed);
+    if (parsed === undefined) return;
+    yield* pack(chunk, parsed);
+    if (parsed.end !== undefined) pass(positionOf(chunk, parsed.end.offset, parsed.end.lastTimedMs));
   }
 
-  function* pack(chunk: InputChunk, { events, endOffsets, lastTimedMs }: ParsedChunk): Generator<Packed> {
+  function* pack(chunk: InputChunk, { events, endOffsets, lastTimedMs }: PackableChunk): Generator<Packed> {
     const nowMs = clock.nowMs();
     for (const [index, event] of events.entries()) {
-      const timedMs = lastTimedMs[index];
-      const offset = endOffsets[index] ?? chunk.offset;
-      const { generation } = chunk.file;
-      const position =
-        timedMs === undefined ? { generation, offset } : { generation, offset, lastTimedMs: timedMs };
+      const position = positionOf(chunk, endOffsets[index] ?? chunk.offset, lastTimedMs[index]);
       const packed = packer.add(event, position, nowMs);
       if (packed !== undefined) yield packed;
     }
   }
+
+  /** Past events that are not sent: with the open block, else behind those that are on their way. */
+  function pass(position: Position): void {
+    if (!packer.pass(position)) writer.pass(position);
+  }
+}
+
+function positionOf({ file }: InputChunk, offset: number, lastTimedMs: number | undefined): Position {
+  const { generation } = file;
+  return lastTimedMs === undefined ? { generation, offset } : { generation, offset, lastTimedMs };
 }
 
 function createPacker({ output, hostName }: AgentOptions, agentId: string, context: AgentContext): Packer {

@@ -7,7 +7,15 @@ import { journaldInputOptions } from '../sources/journald/options.ts';
 import { stdinInputOptions } from '../sources/stdin/options.ts';
 import { syslogInputOptions } from '../sources/syslog/options.ts';
 import { httpOptions } from './http-options.ts';
+import { stepsOptions } from './step-options.ts';
 import { bytes, milliseconds } from './units.ts';
+
+/** What an input of any type may have. */
+const processing = {
+  steps: stepsOptions.describe(
+    'What is done with the events of this input, in this order (docs/processing.md).',
+  ),
+};
 
 /** The section `agent`: which files go to which stream. */
 export const agentOptions = z.strictObject({
@@ -39,15 +47,16 @@ export const agentOptions = z.strictObject({
   inputs: z
     .array(
       z.discriminatedUnion('type', [
-        fileInputOptions,
-        syslogInputOptions,
-        forwardInputOptions,
-        stdinInputOptions,
-        journaldInputOptions,
+        fileInputOptions.safeExtend(processing),
+        syslogInputOptions.safeExtend(processing),
+        forwardInputOptions.safeExtend(processing),
+        stdinInputOptions.safeExtend(processing),
+        journaldInputOptions.safeExtend(processing),
       ]),
     )
     .min(1)
     .describe('Where lines come from.'),
+  steps: stepsOptions.describe('What is done with the events of all inputs, after the steps of their own.'),
   output: z.discriminatedUnion('type', [kinesisOutputOptions]).describe('Where events go.'),
   http: httpOptions.prefault({}).describe('Where `/metrics`, `/livez` and `/readyz` are asked for.'),
   stuckAfterMs: milliseconds({ min: 1_000, max: 86_400_000 })
@@ -66,12 +75,13 @@ export const agentOptions = z.strictObject({
 export type AgentOptions = z.output<typeof agentOptions>;
 
 type Inputs = AgentOptions['inputs'];
+type Processing = Pick<Inputs[number], 'steps'>;
 
-export function fileOptionsOf(inputs: Inputs): FileInputOptions[] {
+export function fileOptionsOf(inputs: Inputs): (FileInputOptions & Processing)[] {
   return inputs.filter((input) => input.type === 'file');
 }
 
 /** Of inputs that cannot be read again. */
-export function receiverOptionsOf(inputs: Inputs): ReceiverOptions[] {
+export function receiverOptionsOf(inputs: Inputs): (ReceiverOptions & Processing)[] {
   return inputs.filter((input) => input.type !== 'file');
 }

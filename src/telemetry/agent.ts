@@ -4,6 +4,7 @@ import { Counters } from './counters.ts';
 import { InputTelemetry } from './inputs.ts';
 import type { Logger } from './log.ts';
 import { type Failure, Outage } from './outage.ts';
+import { StepTelemetry } from './steps.ts';
 
 /** How many unparsed lines are shown as samples before only the count goes on. */
 const unparsedSamplesMax = 5;
@@ -13,6 +14,7 @@ export class AgentTelemetry {
   readonly counts = new Counters<AgentCount>();
   readonly progress: AgentProgress;
   readonly inputs: InputTelemetry;
+  readonly steps: StepTelemetry;
   readonly #log: Logger;
   readonly #nowMs: () => number;
   /** The far end does not answer, refuses, or fails. */
@@ -26,6 +28,7 @@ export class AgentTelemetry {
     this.progress = new AgentProgress(nowMs(), this.inputs.troubles);
     this.#outage = new Outage(log, nowMs, { over: 'Kinesis reachable again', calmMs: 3_000 });
     this.#throttling = new Outage(log, nowMs, { over: 'Kinesis throttles no more', calmMs: 30_000 });
+    this.steps = new StepTelemetry(log, nowMs());
     this.counts.add('reloads', 0, 'taken');
     this.counts.add('reloads', 0, 'refused');
   }
@@ -52,11 +55,13 @@ export class AgentTelemetry {
   }
 
   stopped(): void {
-    const { counts } = this;
+    const { counts, steps } = this;
+    steps.tell(this.#nowMs());
     const details = {
       lines: counts.get('linesRead'),
       records: counts.get('recordsPut'),
       events: counts.get('eventsPut'),
+      ...(steps.filtered.total > 0 && { filtered: steps.filtered.total }),
     };
     this.#log.info(details, 'agent stopped');
   }
@@ -70,7 +75,9 @@ export class AgentTelemetry {
 
   /** The main loop goes on; `isIdle` where there was nothing to read in any file or in the spool. */
   turn(isIdle: boolean): void {
-    this.progress.turn(isIdle, this.#nowMs());
+    const nowMs = this.#nowMs();
+    this.progress.turn(isIdle, nowMs);
+    this.steps.turn(nowMs);
     this.#outage.look();
     this.#throttling.look();
   }

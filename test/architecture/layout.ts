@@ -24,7 +24,7 @@ const optionUnits = 'src/config/units.ts';
 const optionsFile = /^(?:[a-z-]+-)?options\.ts$/;
 
 const zones: Readonly<Record<string, Zone>> = {
-  ...inZone('pure', ['record', 'parse', 'wire', 'shard', 'document', 'window', 'flow']),
+  ...inZone('pure', ['record', 'parse', 'wire', 'shard', 'document', 'window', 'flow', 'steps']),
   ...inZone('ground', ['aws', 'sqlite', 'listen', 'telemetry']),
   ...inZone('edge', ['sources', 'sinks', 'leases', 'positions', 'spool', 'wallboard', 'local-stream']),
   ...inZone('config', ['config']),

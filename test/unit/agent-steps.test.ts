@@ -1,0 +1,163 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runAgent } from '../../src/agent.ts';
+import type { KinesisConnection } from '../../src/aws/kinesis-client.ts';
+import { systemClock } from '../../src/cli/system-clock.ts';
+import { agentOptions } from '../../src/config/agent-options.ts';
+import type { KnownFile } from '../../src/record/position.ts';
+import { AgentTelemetry } from '../../src/telemetry/agent.ts';
+import { createLog } from '../../src/telemetry/log.ts';
+import { type DecodedEvent, decodeRecord } from '../../src/wire/decode.ts';
+import { coreConnection } from '../fakes/core-connection.ts';
+import { LocalCore, shardId, streamName } from '../fakes/local-core.ts';
+
+let folder: string;
+let core: LocalCore;
+let log: string;
+let held: Promise<void>;
+let calls: number;
+let current: AgentTelemetry | undefined;
+let files: () => readonly KnownFile[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'steps-'));
+  core = LocalCore.withStream(1, { limits: 'off' });
+  log = '';
+  held = Promise.resolve();
+  calls = 0;
+  files = () => [];
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function until(condition: () => boolean, what: string): Promise<void> {
+  const deadlineMs = Date.now() + 15_000;
+  while (!condition()) {
+    if (Date.now() > deadlineMs) throw new Error(`no ${what} in time:\n${log}`);
+    await systemClock.sleep(10);
+  }
+}
+
+/** PutRecords is answered when the test lets it. */
+function heldConnection({ send, destroy }: KinesisConnection): KinesisConnection {
+  const put = async (command: { readonly input: object }) => {
+    if ('Records' in command.input) {
+      calls += 1;
+      await held;
+    }
+    return send(command as never); // Whatever command it is, it is handed on.
+  };
+  return { send: put as unknown as KinesisConnection['send'], destroy };
+}
+
+const path = () => join(folder, 'a.log');
+const write = (...lines: string[]) => appendFileSync(path(), lines.map((line) => `${line}\n`).join(''));
+
+/** One life of an agent, until its positions stand at the end of the file; what it did. */
+async function live(steps: object, output: object = {}): Promise<AgentTelemetry> {
+  const stop = new AbortController();
+  const telemetry = new AgentTelemetry(
+    createLog('info', 'json', (line) => (log += line)),
+    systemClock.nowMs,
+  );
+  const options = agentOptions.parse({
+    dataDir: join(folder, 'data'),
+    inputs: [{ type: 'file', paths: path(), format: 'json', discoverDelayMs: 50, pollDelayMs: 10 }],
+    output: { type: 'kinesis', stream: streamName, flushDelayMs: 10, ...output },
+    steps,
+  });
+  current = telemetry;
+  const running = runAgent(options, {
+    clock: systemClock,
+    random: () => 0,
+    connect: () => heldConnection(coreConnection(core)),
+    telemetry,
+    hostName: 'host',
+    machineId: 'machine',
+    stop: stop.signal,
+    force: new AbortController().signal,
+    showPositions: (show) => {
+      files = show;
+    },
+  });
+  await until(() => files()[0]?.offset === readFileSync(path()).length, 'position at the end');
+  stop.abort();
+  await running;
+  return telemetry;
+}
+
+async function sent(): Promise<DecodedEvent[]> {
+  const records = core.read({ ShardId: shardId(0) }).Records ?? [];
+  const decoded = await Promise.all(records.map(({ Data }) => decodeRecord(Data ?? new Uint8Array())));
+  return decoded.flatMap(({ events }) => events);
+}
+
+const messages = async () => (await sent()).map(({ message }) => message);
+const line = (message: string) => JSON.stringify({ message });
+const dropNoise = [{ type: 'drop', name: 'noise', when: { field: 'message', matches: '^noise' } }];
+
+for (const format of ['block', 'single']) {
+  test.each<[name: string, lines: string[], kept: string[]]>([
+    ['all of them', ['noise 1', 'noise 2'], []],
+    ['the last', ['a', 'noise'], ['a']],
+    ['the first', ['noise', 'a'], ['a']],
+    ['those between', ['a', 'noise', 'b'], ['a', 'b']],
+  ])(
+    `with format ${format}, %s left out: the position passes them, and no restart reads them again`,
+    async (_, lines, kept) => {
+      write(...lines.map(line));
+      const first = await live(dropNoise, { format });
+      expect(first.counts.get('linesRead')).toBe(lines.length);
+      expect(first.counts.get('eventsPut') + first.steps.filtered.total).toBe(lines.length);
+      const second = await live(dropNoise, { format });
+      expect(second.counts.get('linesRead')).toBe(0);
+      write(line('noise 3'), line('c'));
+      const third = await live(dropNoise, { format });
+      expect(third.counts.get('linesRead')).toBe(2);
+      expect(await messages()).toEqual([...kept, 'c']);
+    },
+  );
+}
+
+test('what was left out behind events on their way waits for them', async () => {
+  let release = () => {};
+  held = new Promise((resolve) => {
+    release = resolve;
+  });
+  write(line('a'));
+  const living = live(dropNoise);
+  await until(() => calls > 0, 'PutRecords');
+  write(line('noise'));
+  await until(() => current?.steps.filtered.total === 1, 'event that is left out');
+  await systemClock.sleep(300); // Commits wait 200 ms for company.
+  expect(files()[0]?.offset).toBe(0);
+  release();
+  await living;
+  expect(await messages()).toEqual(['a']);
+});
+
+test('what is left out is told at the stop, by step and input', async () => {
+  write(line('noise'), line('a'));
+  const telemetry = await live([...dropNoise, { type: 'rateLimit', eventsPerSecond: 1, burst: 1 }]);
+  expect(telemetry.steps.filtered.samples()).toEqual([
+    { labels: { input: path(), step: 'noise' }, value: 1 },
+  ]);
+  const stopped = log.split('\n').find((each) => each.includes('agent stopped'));
+  expect(JSON.parse(stopped ?? '{}')).toMatchObject({ lines: 2, events: 1, filtered: 1 });
+});
+
+test('what a rate limit left out is told in one message', async () => {
+  write(...Array.from({ length: 9 }, (_, index) => line(`${index}`)));
+  await live([{ type: 'rateLimit', name: 'flood', eventsPerSecond: 0.001, burst: 2 }]);
+  const told = log.split('\n').filter((each) => each.includes('a rate limit left out events'));
+  expect(told.map((each) => JSON.parse(each))).toMatchObject([{ input: path(), step: 'flood', events: 7 }]);
+});
+
+test('redacted text is in no event and no log', async () => {
+  const secret = 'joe@example.com';
+  write(`not JSON, by ${secret}`, line(`by ${secret}`));
+  await live([{ type: 'redact', find: ['email'] }]);
+  expect(await messages()).toEqual(['not JSON, by [email]', 'by [email]']);
+  expect(log).toContain('not JSON, by [email]');
+  expect(log).not.toContain(secret);
+});
