@@ -4,11 +4,12 @@ import { AgentInputs, type InputChunk, isOfFile } from './agent-inputs.ts';
 import { startRound } from './agent-round.ts';
 import { AgentWriter } from './agent-writer.ts';
 import type { AgentOptions } from './config/agent-options.ts';
+import { Metadata } from './metadata/metadata.ts';
 import { DiskPositionStore } from './positions/store.ts';
 import { originFields } from './record/event.ts';
 import type { Position } from './record/position.ts';
 import type { PackableChunk } from './steps/process.ts';
-import { BlockPacker, type Packed, type Packer, SinglePacker } from './wire/packer.ts';
+import { BlockPacker, type Packed, type Packer, type PackerOptions, SinglePacker } from './wire/packer.ts';
 
 /**
  * Files → lines → events → steps → blocks → shards → PutRecords → positions. Resolves when stopped and drained. A new
@@ -20,6 +21,7 @@ export async function runAgent(options: AgentOptions, context: AgentContext): Pr
     told: (message, details) => telemetry.positionsTold(message, details),
   });
   const agentId = store.agentId(context.machineId, randomUUID);
+  const metadata = new Metadata(context.env ?? {}, telemetry.metadata);
   const inputs = new AgentInputs(options.dataDir, store, context, mintId);
   context.showPositions?.(() => store.files());
   try {
@@ -27,7 +29,9 @@ export async function runAgent(options: AgentOptions, context: AgentContext): Pr
       const round = startRound(context);
       try {
         await inputs.open(current);
-        await ship(current, { ...context, ...round.signals }, inputs, agentId);
+        const found = await metadata.read(current.metadata, round.signals.stop);
+        const shared = { ...found, ...ownFields(current, agentId, context) };
+        await ship(current, { ...context, ...round.signals }, inputs, agentId, shared);
         if (round.signals.force.aborted) await inputs.readAgain();
       } finally {
         round.end();
@@ -49,9 +53,10 @@ async function ship(
   context: AgentContext,
   inputs: AgentInputs,
   agentId: string,
+  sharedFields: PackerOptions['sharedFields'],
 ): Promise<void> {
   const { clock, telemetry, stop } = context;
-  const packer = createPacker(options, agentId, context);
+  const packer = createPacker(options, sharedFields);
   const writer = new AgentWriter(options, context, (positions) => inputs.commit(positions));
   telemetry.connecting({ stuckAfterMs: options.stuckAfterMs, flushDelayMs: options.output.flushDelayMs });
   try {
@@ -102,8 +107,15 @@ function positionOf({ file }: InputChunk, offset: number, lastTimedMs: number | 
   return lastTimedMs === undefined ? { generation, offset } : { generation, offset, lastTimedMs };
 }
 
-function createPacker({ output, hostName }: AgentOptions, agentId: string, context: AgentContext): Packer {
-  const sharedFields = { [originFields.agentId]: agentId, 'host.name': hostName ?? context.hostName };
+/** What is the same for all events of the agent, and its own to say. */
+function ownFields({ hostName }: AgentOptions, agentId: string, context: AgentContext) {
+  return { [originFields.agentId]: agentId, 'host.name': hostName ?? context.hostName };
+}
+
+function createPacker(
+  { output }: Pick<AgentOptions, 'output'>,
+  sharedFields: PackerOptions['sharedFields'],
+): Packer {
   const { blockBytesMax, flushDelayMs } = output;
   const packerOptions = { sharedFields, blockBytesMax, flushDelayMs, mintId };
   return output.format === 'single' ? new SinglePacker(packerOptions) : new BlockPacker(packerOptions);

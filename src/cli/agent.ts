@@ -74,6 +74,7 @@ async function operateAgent(
       machineId: machineId(),
       logKey: fileKeyOf(stderr),
       stdin: process.stdin,
+      env,
       stop,
       force,
       reloads,

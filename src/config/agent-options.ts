@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { metadataOptions } from '../metadata/options.ts';
 import { kinesisOutputOptions } from '../sinks/kinesis/options.ts';
 import { type FileInputOptions, fileInputOptions } from '../sources/file/options.ts';
 import { forwardInputOptions } from '../sources/forward/options.ts';
@@ -57,6 +58,11 @@ export const agentOptions = z.strictObject({
     .min(1)
     .describe('Where lines come from.'),
   steps: stepsOptions.describe('What is done with the events of all inputs, after the steps of their own.'),
+  metadata: metadataOptions
+    .default([])
+    .describe(
+      'What the agent finds out at its start about where it runs. It stands once at the head of each block, not in each event.',
+    ),
   output: z.discriminatedUnion('type', [kinesisOutputOptions]).describe('Where events go.'),
   http: httpOptions.prefault({}).describe('Where `/metrics`, `/livez` and `/readyz` are asked for.'),
   stuckAfterMs: milliseconds({ min: 1_000, max: 86_400_000 })

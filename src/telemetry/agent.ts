@@ -3,6 +3,7 @@ import { AgentProgress, type FilesLook, type ReadFile, type ReadRange } from './
 import { Counters } from './counters.ts';
 import { InputTelemetry } from './inputs.ts';
 import type { Logger } from './log.ts';
+import { MetadataTelemetry } from './metadata.ts';
 import { type Failure, Outage } from './outage.ts';
 import { StepTelemetry } from './steps.ts';
 
@@ -15,6 +16,7 @@ export class AgentTelemetry {
   readonly progress: AgentProgress;
   readonly inputs: InputTelemetry;
   readonly steps: StepTelemetry;
+  readonly metadata: MetadataTelemetry;
   readonly #log: Logger;
   readonly #nowMs: () => number;
   /** The far end does not answer, refuses, or fails. */
@@ -29,6 +31,7 @@ export class AgentTelemetry {
     this.#outage = new Outage(log, nowMs, { over: 'Kinesis reachable again', calmMs: 3_000 });
     this.#throttling = new Outage(log, nowMs, { over: 'Kinesis throttles no more', calmMs: 30_000 });
     this.steps = new StepTelemetry(log, nowMs());
+    this.metadata = new MetadataTelemetry(log);
     this.counts.add('reloads', 0, 'taken');
     this.counts.add('reloads', 0, 'refused');
   }

@@ -26,7 +26,16 @@ const optionsFile = /^(?:[a-z-]+-)?options\.ts$/;
 const zones: Readonly<Record<string, Zone>> = {
   ...inZone('pure', ['record', 'parse', 'wire', 'shard', 'document', 'window', 'flow', 'steps']),
   ...inZone('ground', ['aws', 'sqlite', 'listen', 'telemetry']),
-  ...inZone('edge', ['sources', 'sinks', 'leases', 'positions', 'spool', 'wallboard', 'local-stream']),
+  ...inZone('edge', [
+    'sources',
+    'sinks',
+    'leases',
+    'positions',
+    'metadata',
+    'spool',
+    'wallboard',
+    'local-stream',
+  ]),
   ...inZone('config', ['config']),
   ...inZone('engines', ['engines']),
   ...inZone('demo', ['demo']),

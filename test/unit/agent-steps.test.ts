@@ -54,7 +54,7 @@ const path = () => join(folder, 'a.log');
 const write = (...lines: string[]) => appendFileSync(path(), lines.map((line) => `${line}\n`).join(''));
 
 /** One life of an agent, until its positions stand at the end of the file; what it did. */
-async function live(steps: object, output: object = {}): Promise<AgentTelemetry> {
+async function live(steps: object, output: object = {}, more: object = {}): Promise<AgentTelemetry> {
   const stop = new AbortController();
   const telemetry = new AgentTelemetry(
     createLog('info', 'json', (line) => (log += line)),
@@ -65,6 +65,7 @@ async function live(steps: object, output: object = {}): Promise<AgentTelemetry>
     inputs: [{ type: 'file', paths: path(), format: 'json', discoverDelayMs: 50, pollDelayMs: 10 }],
     output: { type: 'kinesis', stream: streamName, flushDelayMs: 10, ...output },
     steps,
+    ...more,
   });
   current = telemetry;
   const running = runAgent(options, {
@@ -151,6 +152,15 @@ test('what a rate limit left out is told in one message', async () => {
   await live([{ type: 'rateLimit', name: 'flood', eventsPerSecond: 0.001, burst: 2 }]);
   const told = log.split('\n').filter((each) => each.includes('a rate limit left out events'));
   expect(told.map((each) => JSON.parse(each))).toMatchObject([{ input: path(), step: 'flood', events: 7 }]);
+});
+
+test('metadata of the machine stands in each event that a reader gets', async () => {
+  write(line('a'));
+  await live([], {}, { metadata: [{ type: 'host' }] });
+  expect(await sent()).toMatchObject([
+    { message: 'a', 'host.name': 'host', 'host.os.type': expect.any(String) },
+  ]);
+  expect(log).toContain('metadata of where the agent runs');
 });
 
 test('redacted text is in no event and no log', async () => {
