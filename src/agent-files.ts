@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AgentContext } from './agent-context.ts';
+import { AgentPods } from './agent-pods.ts';
 import type { AgentOptions } from './config/agent-options.ts';
 import { untilWritten } from './flow/until-written.ts';
 import type { EncodedChunk, ReadLines } from './parse/chunk-reading.ts';
@@ -15,7 +16,7 @@ import { type CompiledSteps, compileSteps } from './steps/compile.ts';
 import { type PackableChunk, processChunk } from './steps/process.ts';
 import type { Step } from './steps/step.ts';
 
-interface FileOptions extends Pick<AgentOptions, 'filesOpenMax' | 'steps'> {
+interface FileOptions extends Pick<AgentOptions, 'filesOpenMax' | 'steps' | 'kubernetes'> {
   readonly inputs: readonly (FileInputOptions & { readonly steps: readonly Step[] })[];
 }
 
@@ -26,6 +27,7 @@ interface Open {
   readonly inputs: FileOptions['inputs'];
   readonly source: FileSource;
   readonly parsers: FileParsers;
+  readonly pods: AgentPods | undefined;
   /** By input. */
   readonly steps: readonly CompiledSteps[];
 }
@@ -51,9 +53,9 @@ export class AgentFiles {
    * Goes on with the open files. Under other inputs, and where something has to be read again, each from its position
    * on: what is open may have no name any more, and be read nowhere else.
    */
-  async open({ inputs, steps, filesOpenMax }: FileOptions): Promise<void> {
+  async open({ inputs, steps, kubernetes, filesOpenMax }: FileOptions): Promise<void> {
     if (inputs.length === 0 && this.#open === undefined) return;
-    const options = { inputs, steps, filesOpenMax };
+    const options = { inputs, steps, kubernetes, filesOpenMax };
     if (!this.#hasDropped && isDeepStrictEqual(this.#open?.options, options)) return;
     const openFiles = this.#open?.source.handOver() ?? new Map();
     const all = this.#open === undefined ? inputs : this.#keepInputs(this.#open.inputs, inputs, openFiles);
@@ -80,7 +82,8 @@ export class AgentFiles {
       },
     });
     const compiled = all.map((input) => compileSteps([...input.steps, ...steps], labelOf(input)));
-    this.#open = { options, inputs: all, source, parsers, steps: compiled };
+    const pods = kubernetes === undefined ? undefined : new AgentPods(kubernetes, this.#context);
+    this.#open = { options, inputs: all, source, parsers, pods, steps: compiled };
   }
 
   /** Whether there is anything to read: a configured input, or a file of an earlier one. */
@@ -95,10 +98,11 @@ export class AgentFiles {
   /** Undefined where `stop` aborted before the disk took what must be on it first: the chunk is read again. */
   async parse(chunk: LineChunk, stop: AbortSignal): Promise<PackableChunk | undefined> {
     const { clock, telemetry } = this.#context;
-    const { parsers } = this.#opened();
+    const { parsers, pods } = this.#opened();
     const nowMs = clock.nowMs();
     const parsed = parsers.parse(chunk, nowMs);
     if (!(await this.#journal(chunk, stop))) return undefined;
+    await pods?.addTo(parsed.events, chunk.file.path, stop);
     const processed = processChunk(parsed, () => this.#stepsOf(chunk), nowMs);
     // The sample as it is sent: without what was redacted.
     this.#tell(chunk, { ...parsed, sample: processed.sample });
@@ -108,7 +112,7 @@ export class AgentFiles {
 
   /** Whether anything is done with the events of a chunk before they are packed. */
   isProcessed(chunk: LineChunk): boolean {
-    return this.#stepsOf(chunk).length > 0;
+    return this.#opened().pods !== undefined || this.#stepsOf(chunk).length > 0;
   }
 
   /** As `parse`, with the events as they go into a block; only where nothing is done with them before. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { kubernetesOptions } from '../metadata/kubernetes/options.ts';
 import { metadataOptions } from '../metadata/options.ts';
 import { kinesisOutputOptions } from '../sinks/kinesis/options.ts';
 import { type FileInputOptions, fileInputOptions } from '../sources/file/options.ts';
@@ -62,6 +63,11 @@ export const agentOptions = z.strictObject({
     .default([])
     .describe(
       'What the agent finds out at its start about where it runs. It stands once at the head of each block, not in each event.',
+    ),
+  kubernetes: kubernetesOptions
+    .optional()
+    .describe(
+      'Asks the API of Kubernetes for the labels and the node of the pods whose log files are read, known by their paths. `{}` is enough in a pod.',
     ),
   output: z.discriminatedUnion('type', [kinesisOutputOptions]).describe('Where events go.'),
   http: httpOptions.prefault({}).describe('Where `/metrics`, `/livez` and `/readyz` are asked for.'),

@@ -13,7 +13,7 @@ export function isIdentity(name: string): boolean {
 export function readProblem(name: string): string | undefined {
   if (name.split('.').some((part) => part === '' || part === '__proto__'))
     return `"${name}" is no name of a field`;
-  if (isIdentity(name) || isForeign(name) || ecsTypeOf(name) !== undefined) return undefined;
+  if (isIdentity(name) || isInMap(name) || ecsTypeOf(name) !== undefined) return undefined;
   return `no event has a field "${name}": what is not ECS stands under fields, as fields.${name}`;
 }
 
@@ -26,14 +26,18 @@ export function changeProblem(name: string): string | undefined {
 
 /** Why a step cannot make a field of this name. */
 export function makeProblem(name: string): string | undefined {
-  if (name === 'fields' || ecsTypeOf(name) === 'flat_object')
-    return `"${name}" is a map of fields: it cannot hold a single value`;
+  if (maps.includes(name)) return `"${name}" is a map of fields: it cannot hold a single value`;
+  if (isInMap(name) && !name.startsWith('fields.'))
+    return `"${name}" stands in a map that tells where an event comes from: write it under fields`;
   return changeProblem(name);
 }
 
 /** The names that steps may know besides those under `fields`. */
 export const knownNames: readonly string[] = Object.keys(ecsFields);
 
-function isForeign(name: string): boolean {
-  return name === 'fields' || name.startsWith('fields.');
+/** What stands in a map of names that others gave: under `fields`, and labels. */
+function isInMap(name: string): boolean {
+  return maps.some((map) => name === map || name.startsWith(`${map}.`));
 }
+
+const maps = ['fields', ...knownNames.filter((name) => ecsTypeOf(name) === 'flat_object')];

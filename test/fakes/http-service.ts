@@ -1,20 +1,25 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** What a service on loopback answers: a status, or a text; `never`: nothing at all. */
 export type Answer = number | string | 'never';
 
 /** A service on loopback for one test: it answers as it is told, and remembers what it was asked. */
-export async function httpService(answer: (request: IncomingMessage) => Answer) {
+export async function httpService(
+  answer: (request: IncomingMessage) => Answer,
+  tls?: { readonly key: Buffer; readonly cert: Buffer },
+) {
   const asked: string[] = [];
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
     asked.push(`${request.method} ${request.url}`);
     reply(response, answer(request));
-  });
+  };
+  const server = tls === undefined ? createServer(listener) : createSecureServer(tls, listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo; // It listens on a port.
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     asked,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

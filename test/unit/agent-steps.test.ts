@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -11,6 +11,7 @@ import { AgentTelemetry } from '../../src/telemetry/agent.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { type DecodedEvent, decodeRecord } from '../../src/wire/decode.ts';
 import { coreConnection } from '../fakes/core-connection.ts';
+import { httpService } from '../fakes/http-service.ts';
 import { LocalCore, shardId, streamName } from '../fakes/local-core.ts';
 
 let folder: string;
@@ -27,6 +28,7 @@ beforeEach(() => {
   held = Promise.resolve();
   calls = 0;
   files = () => [];
+  path = () => join(folder, 'a.log');
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -50,7 +52,7 @@ function heldConnection({ send, destroy }: KinesisConnection): KinesisConnection
   return { send: put as unknown as KinesisConnection['send'], destroy };
 }
 
-const path = () => join(folder, 'a.log');
+let path: () => string;
 const write = (...lines: string[]) => appendFileSync(path(), lines.map((line) => `${line}\n`).join(''));
 
 /** One life of an agent, until its positions stand at the end of the file; what it did. */
@@ -161,6 +163,36 @@ test('metadata of the machine stands in each event that a reader gets', async ()
     { message: 'a', 'host.name': 'host', 'host.os.type': expect.any(String) },
   ]);
   expect(log).toContain('metadata of where the agent runs');
+});
+
+test('labels of a pod are there for steps, and each event has its own', async () => {
+  const metadata = { labels: { app: 'web', tier: 'front' } };
+  await using api = await httpService(() => JSON.stringify({ metadata, spec: { nodeName: 'node-1' } }));
+  const logs = join(folder, 'pods', 'shop_web-0_7d4b', 'web');
+  mkdirSync(logs, { recursive: true });
+  path = () => join(logs, '0.log');
+  const token = join(folder, 'token');
+  writeFileSync(token, 't');
+  write(line('a'), line('b'), line('noise'));
+  const steps = [
+    {
+      type: 'drop',
+      when: {
+        all: [
+          { field: 'kubernetes.labels.app', equals: 'web' },
+          { field: 'message', equals: 'noise' },
+        ],
+      },
+    },
+    { type: 'rename', fields: { 'kubernetes.labels.tier': 'fields.tier' } },
+  ];
+  await live(steps, {}, { kubernetes: { endpoint: api.url, tokenFile: token } });
+  const labels = { 'kubernetes.labels': { app: 'web' }, 'kubernetes.node.name': 'node-1' };
+  expect(await sent()).toMatchObject([
+    { message: 'a', fields: { tier: 'front' }, ...labels },
+    { message: 'b', fields: { tier: 'front' }, ...labels },
+  ]);
+  expect(api.asked).toEqual(['GET /api/v1/namespaces/shop/pods/web-0']);
 });
 
 test('redacted text is in no event and no log', async () => {

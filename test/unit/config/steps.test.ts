@@ -45,6 +45,8 @@ describe('refused, at its line and column', () => {
     ['- type: add\n  fields: { fields.__proto__.x: ▸5 }', 'no name of a field'],
     ['- type: cast\n  fields: { http.version: ▸number }', 'the field takes text'],
     ['- type: cast\n  fields: { fields.a: ▸int }', 'cannot be "int"', 'integer'],
+    ['- type: add\n  fields: { labels.team: ▸a }', 'write it under fields'],
+    ['- type: add\n  fields: { kubernetes.labels: ▸a }', 'is a map of fields'],
     ['- { type: add, fields: {}, ▸rate: 1 }', 'unknown option "rate"', 'not with this type'],
     ['- ▸type: drop', 'missing option "when"'],
     ['- type: drop\n  ▸when: {}', 'it is empty'],
@@ -93,7 +95,7 @@ test('all steps there are, with values from the environment and a key from a fil
   steps:
     - { type: add, fields: { service.environment: "\${ENV}", fields.n: 1 } }
     - { type: rename, fields: { fields.msg: message } }
-    - { type: remove, fields: [fields] }
+    - { type: remove, fields: [fields, kubernetes.labels.app] }
     - { type: cast, fields: { fields.n: integer } }
     - { type: keep, name: big, when: { not: { any: [{ field: message, exists: false }] } } }
     - { type: sample, rate: 0.1, keepWhen: { field: http.response.status_code, atLeast: 400, below: 600 } }
