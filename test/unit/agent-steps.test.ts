@@ -203,3 +203,17 @@ test('redacted text is in no event and no log', async () => {
   expect(log).toContain('not JSON, by [email]');
   expect(log).not.toContain(secret);
 });
+
+test('redacted text is in no dead letter', async () => {
+  const secret = 'joe@example.com';
+  write(line(`by ${secret}`));
+  // More than a record of Kinesis takes.
+  const pad = { type: 'add', fields: { 'fields.pad': 'x'.repeat(1_100_000) } };
+  await live([{ type: 'redact', find: ['email'] }, pad], { compression: 'none' });
+  const letter = readFileSync(join(folder, 'data', 'dead-letters.jsonl'), 'utf8');
+  const { code, dataBase64 } = JSON.parse(letter) as { code: string; dataBase64: string };
+  expect(code).toBe('record_too_large');
+  const data = Buffer.from(dataBase64, 'base64').toString('latin1');
+  expect(data).toContain('by [email]');
+  expect(letter + data + log).not.toContain(secret);
+});
