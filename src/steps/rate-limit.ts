@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+
 export interface RateLimitOptions {
   readonly eventsPerSecond: number;
   /** Events that may come at once after a pause. */
@@ -5,6 +7,9 @@ export interface RateLimitOptions {
   /** Keys that are remembered; the one that was seen longest ago is forgotten, and begins anew. */
   readonly keysMax: number;
 }
+
+/** Ours: longer keys are remembered by their hash, so that the memory for all of them is bounded in bytes. */
+const keyCharsMax = 64;
 
 interface Bucket {
   tokens: number;
@@ -27,7 +32,7 @@ export class RateLimit {
 
   /** Whether one more event of this key may pass now. */
   takes(key: string, nowMs: number): boolean {
-    const bucket = this.#bucketOf(key, nowMs);
+    const bucket = this.#bucketOf(key.length > keyCharsMax ? hash('sha256', key, 'base64') : key, nowMs);
     if (bucket.tokens < 1) return false;
     bucket.tokens -= 1;
     return true;

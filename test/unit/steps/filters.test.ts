@@ -96,6 +96,12 @@ describe('rateLimit', () => {
     expect(taken).toBe(takes);
   });
 
+  test('long keys are told apart too', () => {
+    const limit = new RateLimit({ eventsPerSecond: 1, burst: 1, keysMax: 10 });
+    const keys = ['x'.repeat(1_000), `${'x'.repeat(999)}y`];
+    expect([...keys, ...keys].map((key) => limit.takes(key, 0))).toEqual([true, true, false, false]);
+  });
+
   test('remembers a bounded number of keys, and the busy ones longest', () => {
     const limit = new RateLimit({ eventsPerSecond: 1, burst: 1, keysMax: 3 });
     expect(limit.takes('busy', 0)).toBe(true);
