@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { patternProblem } from '../steps/pattern.ts';
+import { patternProblem } from '../parse/pattern.ts';
 import type { Condition } from '../steps/step.ts';
 import { fieldToRead } from './field-name.ts';
 import type { SharedSection } from './sections.ts';

@@ -1,6 +1,6 @@
+import { userPattern } from '../parse/pattern.ts';
 import type { FieldValue } from '../record/event.ts';
 import { type Fields, fieldOf } from './field.ts';
-import { userPattern } from './pattern.ts';
 import type { Condition, Scalar } from './step.ts';
 
 export type Test = (event: Fields) => boolean;

@@ -1,4 +1,4 @@
-import { userPattern } from '../pattern.ts';
+import { userPattern } from '../../parse/pattern.ts';
 import type { BuiltInFinder, OwnFinder } from '../step.ts';
 import { replaceCards } from './card.ts';
 

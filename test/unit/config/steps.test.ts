@@ -54,6 +54,7 @@ describe('refused, at its line and column', () => {
     ['- type: drop\n  ▸when: { equals: x }', 'of which field?'],
     ['- type: drop\n  when: { field: ▸status, equals: 1 }', 'as fields.status'],
     ['- type: drop\n  when: { field: message, matches: ▸"(" }', 'must be a regular expression'],
+    ['- type: drop\n  when: { field: message, matches: ▸"(?=a)b" }', 'linear time', 'lookahead'],
     ['- type: drop\n  when: { field: message, ▸equal: x }', 'did you mean "equals"?'],
     [
       '- type: keep\n  when:\n    any:\n      - ▸not: { field: message, exists: false, equals: x }',
