@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runAgent } from '../../src/agent.ts';
 import type { KinesisConnection } from '../../src/aws/kinesis-client.ts';
@@ -216,4 +217,37 @@ test('redacted text is in no dead letter', async () => {
   const data = Buffer.from(dataBase64, 'base64').toString('latin1');
   expect(data).toContain('by [email]');
   expect(letter + data + log).not.toContain(secret);
+});
+
+test('messages that go through the spool are processed too, and what is left out leaves it', async () => {
+  const telemetry = new AgentTelemetry(
+    createLog('info', 'json', (each) => (log += each)),
+    systemClock.nowMs,
+  );
+  const options = agentOptions.parse({
+    dataDir: join(folder, 'data'),
+    inputs: [{ type: 'stdin', format: 'plain', steps: dropNoise }],
+    output: { type: 'kinesis', stream: streamName, flushDelayMs: 10 },
+    steps: [{ type: 'redact', find: ['email'] }],
+  });
+  const start = (lines: string[]) =>
+    runAgent(options, {
+      clock: systemClock,
+      random: () => 0,
+      connect: () => coreConnection(core),
+      telemetry,
+      hostName: 'host',
+      machineId: 'machine',
+      stdin: Readable.from([Buffer.from(lines.map((each) => `${each}\n`).join(''))]),
+      stop: new AbortController().signal,
+      force: new AbortController().signal,
+    });
+  await start(['noise 1', 'by joe@example.com', 'noise 2']);
+  expect(await messages()).toEqual(['by [email]']);
+  expect(telemetry.steps.filtered.samples()).toEqual([
+    { labels: { input: 'stdin', step: 'noise' }, value: 2 },
+  ]);
+  await start(['noise 3']);
+  expect(telemetry.counts.get('linesRead')).toBe(4); // The second run read only what was new.
+  expect(await messages()).toEqual(['by [email]']);
 });
