@@ -131,9 +131,12 @@ export class AgentWriter {
 
   /** Moves a position in its turn, behind all that was shipped before, without a record: its events are not sent. */
   pass(position: Position): void {
-    if (this.#context.force.aborted) return; // What was shipped last may not be on its way.
-    const settle = this.#inOrder.add([position]);
-    for (const positions of settle()) this.#commits.add(positions);
+    this.#placing = this.#placing.then(() => {
+      if (this.#context.force.aborted) return; // What was shipped last may not be on its way.
+      const settle = this.#inOrder.add([position]);
+      for (const positions of settle()) this.#commits.add(positions);
+    });
+    this.#placing.catch(() => {}); // The next block hears of it, or the end.
   }
 
   /** Gives up: there is no use in delivering what cannot be remembered. */
