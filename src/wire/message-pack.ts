@@ -1,4 +1,5 @@
 import type { FieldValue } from '../record/event.ts';
+import { putInteger } from './prepared-key.ts';
 
 /** Up to here a loop writes text faster than a call to Node's encoder does; at most 31, what a fixstr holds. */
 const loopCharactersMax = 31;
@@ -151,20 +152,14 @@ export class MessagePackWriter {
 
   #number(value: number): void {
     if (!Number.isSafeInteger(value)) this.#double(value);
-    else if (value >= 0) this.#positive(value);
-    else if (value >= -0x20) this.#byte(value & 0xff);
+    else if (value >= 0) {
+      this.#makeRoom(headerBytesMax);
+      this.#length = putInteger(this.#view, this.#length, value);
+    } else if (value >= -0x20) this.#byte(value & 0xff);
     else if (value >= -0x80) this.#integer(0xd0, value, 1);
     else if (value >= -0x8000) this.#integer(0xd1, value, 2);
     else if (value >= -0x8000_0000) this.#integer(0xd2, value, 4);
     else this.#integer(0xd3, value, 8);
-  }
-
-  #positive(value: number): void {
-    if (value < 0x80) this.#byte(value);
-    else if (value < 0x100) this.#integer(0xcc, value, 1);
-    else if (value < 0x1_0000) this.#integer(0xcd, value, 2);
-    else if (value < 0x1_0000_0000) this.#integer(0xce, value, 4);
-    else this.#integer(0xcf, value, 8);
   }
 
   #double(value: number): void {

@@ -1,9 +1,8 @@
 import type { MessagePackWriter } from '../../wire/message-pack.ts';
 
-/** The bytes that a line stands in, and a view over the same. */
+/** The bytes that a line stands in. */
 export interface LineBytes {
   readonly bytes: Uint8Array;
-  readonly view: DataView;
   /** Whether all of them are UTF-8. */
   readonly isUtf8: boolean;
 }

@@ -13,12 +13,7 @@ export class PlainBytes implements ByteParser {
   readonly count = 1;
   readonly timeMs = undefined;
 
-  write(
-    { bytes, view: _view, isUtf8 }: LineBytes,
-    start: number,
-    end: number,
-    out: MessagePackWriter,
-  ): boolean {
+  write({ bytes, isUtf8 }: LineBytes, start: number, end: number, out: MessagePackWriter): boolean {
     if (!isUtf8) return false;
     const length = end - start;
     out.reserve(length + overheadBytesMax);
