@@ -1,4 +1,5 @@
 import type { Received } from '../record/received.ts';
+import type { Clock } from './clock.ts';
 
 /** Takes what cannot be read again. */
 export interface Intake {
@@ -12,6 +13,15 @@ export interface Intake {
   offer(message: Received): boolean;
   /** The cursor of the last message of this input that is on the disk. */
   cursorOf(input: string): string | undefined;
+}
+
+/** What a receiver is given. */
+export interface ReceiverContext<Events> {
+  /** The key that its messages are known by. */
+  readonly input: string;
+  readonly intake: Intake;
+  readonly clock: Clock;
+  readonly events: Events;
 }
 
 /** One input that is sent to, or follows what cannot be read again. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
@@ -70,13 +71,8 @@ export class StreamServer {
         `more than ${connectionsMax} connections`,
       ),
     );
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(address.protocol === 'unix' ? { path: address.path } : address, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
+    server.listen(address.protocol === 'unix' ? { path: address.path } : address);
+    await once(server, 'listening');
     if (address.protocol === 'unix') await openToSenders(address.path, socketMode);
     return server;
   }

@@ -18,7 +18,7 @@ export type ReceiverOptions =
   | StdinInputOptions
   | JournaldInputOptions;
 
-export interface ReceiverContext {
+export interface InputContext {
   readonly intake: Intake;
   readonly clock: Clock;
   readonly telemetry: InputTelemetry;
@@ -40,7 +40,7 @@ export function inputKey(options: ReceiverOptions): string {
   }
 }
 
-export function createReceiver(options: ReceiverOptions, context: ReceiverContext): Receiver {
+export function createReceiver(options: ReceiverOptions, context: InputContext): Receiver {
   const { telemetry, stdin, ...rest } = context;
   const input = inputKey(options);
   const shared = { ...rest, input, events: eventsOf(input, telemetry) };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bytes, milliseconds } from '../../config/units.ts';
 import { listenOption } from '../../listen/address.ts';
+import { serverOptions } from '../../listen/server-options.ts';
 import { tlsOptions } from '../../listen/tls-options.ts';
 import { formats } from '../../parse/formats.ts';
 
@@ -40,22 +41,13 @@ export const forwardInputOptions = z.strictObject({
   messageBytesMax: bytes({ min: 1024, max: 240 * 1024 })
     .default(128 * 1024)
     .describe('A longer text goes on in parts numbered by `log.part`.'),
-  connectionsMax: z
-    .int()
-    .min(1)
-    .max(100_000)
-    .default(500)
-    .describe('Connections that may be open at each address; further ones are refused.'),
+  connectionsMax: serverOptions.connectionsMax,
   idleTimeoutMs: milliseconds({ min: 1_000 })
     .optional()
     .describe(
       'Close connections that nothing came over for so long. Without it, they stay open as long as their host answers.',
     ),
-  socketMode: z
-    .string()
-    .regex(/^0[0-7]{3}$/, 'must be octal digits such as "0666"')
-    .default('0666')
-    .describe('Who may write to a unix socket, as chmod has it.'),
+  socketMode: serverOptions.socketMode,
 });
 
 export type ForwardInputOptions = z.output<typeof forwardInputOptions>;

@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { encode } from '@msgpack/msgpack';
-import type { Clock } from '../../flow/clock.ts';
-import type { Intake, Receiver } from '../../flow/intake.ts';
+import type { Receiver, ReceiverContext } from '../../flow/intake.ts';
 import { parseListenAddress } from '../../listen/address.ts';
 import type { ListenEvents } from '../../listen/keep-listening.ts';
 import { StreamServer } from '../../listen/stream-server.ts';
@@ -22,16 +21,11 @@ const batchBytesMax = 1024 * 1024;
 
 const nonceBytes = 16;
 
-export interface ForwardReceiverContext {
-  readonly input: string;
-  readonly intake: Intake;
-  readonly clock: Clock;
-  readonly events: {
-    received(messages: number, bytes: number): void;
-    malformed(reason: string, sample: string): void;
-    at(address: string): ListenEvents;
-  };
-}
+export type ForwardReceiverContext = ReceiverContext<{
+  received(messages: number, bytes: number): void;
+  malformed(reason: string, sample: string): void;
+  at(address: string): ListenEvents;
+}>;
 
 /** Takes events by the Fluent Forward protocol, and acknowledges what is on the disk. */
 export class ForwardReceiver implements Receiver {

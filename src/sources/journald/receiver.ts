@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Clock } from '../../flow/clock.ts';
-import type { Intake, Receiver } from '../../flow/intake.ts';
+import type { Receiver, ReceiverContext } from '../../flow/intake.ts';
 import { partsOf } from '../../parse/message-parts.ts';
 import type { Received } from '../../record/received.ts';
 import { readJournalEntry } from './entry.ts';
@@ -21,18 +20,13 @@ const fieldsLengthMax = 240 * 1024;
 /** What it says last is told where it ends. */
 const wordsLengthMax = 500;
 
-export interface JournaldReceiverContext {
-  readonly input: string;
-  readonly intake: Intake;
-  readonly clock: Clock;
-  readonly events: {
-    received(messages: number, bytes: number): void;
-    malformed(reason: string, sample: string): void;
-    followerBegan(): void;
-    followerWorks(): void;
-    followerEnded(reason: string, waitMs: number, hint: string | undefined): void;
-  };
-}
+export type JournaldReceiverContext = ReceiverContext<{
+  received(messages: number, bytes: number): void;
+  malformed(reason: string, sample: string): void;
+  followerBegan(): void;
+  followerWorks(): void;
+  followerEnded(reason: string, waitMs: number, hint: string | undefined): void;
+}>;
 
 /** Follows the journal. Each entry carries its cursor into the spool, so that a restart goes on behind the last one there. */
 export class JournaldReceiver implements Receiver {

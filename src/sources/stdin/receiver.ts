@@ -1,15 +1,11 @@
 import type { Readable } from 'node:stream';
-import type { Clock } from '../../flow/clock.ts';
-import type { Intake, Receiver } from '../../flow/intake.ts';
+import type { Receiver, ReceiverContext } from '../../flow/intake.ts';
 import type { MessagePart } from '../../parse/message-parts.ts';
 import { LineFramer } from './line-framer.ts';
 import type { StdinInputOptions } from './options.ts';
 
-export interface StdinReceiverContext {
-  readonly input: string;
-  readonly intake: Intake;
-  readonly clock: Clock;
-  readonly events: { received(messages: number, bytes: number): void; inputEnded(): void };
+export interface StdinReceiverContext
+  extends ReceiverContext<{ received(messages: number, bytes: number): void; inputEnded(): void }> {
   /** Without one it has ended from the beginning. */
   readonly stdin?: Readable | undefined;
 }

@@ -1,4 +1,5 @@
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 import type { Clock } from '../../flow/clock.ts';
 import { peerAddress } from '../../listen/address.ts';
@@ -39,13 +40,8 @@ export class DatagramServer {
     const { host, port, take, events } = this.#options;
     const socket = createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4', recvBufferSize: receiveBufferBytes });
     socket.on('message', (message, { address }) => take(message, peerAddress(address)));
-    await new Promise<void>((resolve, reject) => {
-      socket.once('error', reject);
-      socket.bind({ address: host, port }, () => {
-        socket.off('error', reject);
-        resolve();
-      });
-    });
+    socket.bind({ address: host, port });
+    await once(socket, 'listening');
     // An answer that a host or port is unreachable: it is no matter of one who only listens.
     socket.on('error', (error) => events.connectionRefused(undefined, String(error)));
     return socket;

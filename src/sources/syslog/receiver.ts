@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Clock } from '../../flow/clock.ts';
-import type { Intake, Receiver } from '../../flow/intake.ts';
+import type { Receiver, ReceiverContext } from '../../flow/intake.ts';
 import { parseListenAddress } from '../../listen/address.ts';
 import type { ListenEvents } from '../../listen/keep-listening.ts';
 import { StreamServer } from '../../listen/stream-server.ts';
@@ -17,13 +16,7 @@ export interface SyslogEvents {
   at(address: string): ListenEvents;
 }
 
-export interface SyslogReceiverContext {
-  /** The key that its messages are known by. */
-  readonly input: string;
-  readonly intake: Intake;
-  readonly clock: Clock;
-  readonly events: SyslogEvents;
-}
+export type SyslogReceiverContext = ReceiverContext<SyslogEvents>;
 
 /** Takes syslog messages at all addresses of an input. */
 export class SyslogReceiver implements Receiver {
