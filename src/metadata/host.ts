@@ -12,7 +12,7 @@ const osTypes: Readonly<Record<string, string>> = { Linux: 'linux', Darwin: 'mac
 /** The machine: operating system, architecture, addresses. `osRelease` is the file of os-release(5). */
 export async function hostFields(osRelease = '/etc/os-release'): Promise<Record<string, FieldValue>> {
   const { NAME: name, VERSION_ID: version } = await readOsRelease(osRelease);
-  const addresses = addressesOf(networkInterfaces());
+  const addresses = addressesOf(interfacesNow());
   return {
     'host.architecture': architectures[arch()] ?? arch(),
     'host.os.type': osTypes[type()] ?? type().toLowerCase(),
@@ -21,6 +21,15 @@ export async function hostFields(osRelease = '/etc/os-release'): Promise<Record<
     ...(version !== undefined && { 'host.os.version': version }),
     ...(addresses.length > 0 && { 'host.ip': addresses }),
   };
+}
+
+/** None where a sandbox lets nobody ask, as systemd's RestrictAddressFamilies does without AF_NETLINK. */
+export function interfacesNow(read = networkInterfaces): ReturnType<typeof networkInterfaces> {
+  try {
+    return read();
+  } catch {
+    return {};
+  }
 }
 
 /** Those that others may reach it by: neither loopback nor link-local ones. */

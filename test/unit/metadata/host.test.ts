@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type NetworkInterfaceInfo, networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { addressesOf, hostFields } from '../../../src/metadata/host.ts';
+import { addressesOf, hostFields, interfacesNow } from '../../../src/metadata/host.ts';
 
 test('the operating system is that of os-release(5), where there is one', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'host-'));
@@ -20,6 +20,13 @@ test('the operating system is that of os-release(5), where there is one', async 
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('no addresses where a sandbox lets nobody ask for them', () => {
+  const refuse = () => {
+    throw new Error('uv_interface_addresses returned Unknown system error 97');
+  };
+  expect(interfacesNow(refuse)).toEqual({});
 });
 
 test('addresses are those that others may reach it by', () => {
