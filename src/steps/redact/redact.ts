@@ -20,6 +20,11 @@ export function compileRedact(step: RedactStep): (event: Fields) => void {
     };
   }
   const chosen = fields.map((name) => fieldOf(name));
+  if (step.find === undefined && step.action === 'drop') {
+    return (event) => {
+      for (const field of chosen) field.remove(event);
+    };
+  }
   return (event) => {
     for (const field of chosen) {
       const value = field.get(event);
@@ -71,10 +76,7 @@ const whole = 'redacted';
 function cleanOf({ find, action, key }: RedactStep): Clean {
   const replace = replaceOf(action, key);
   if (find === undefined) {
-    return (value) => {
-      if (action === 'drop') return undefined;
-      return value === null ? null : replace(textOfAny(value), '');
-    };
+    return (value) => (value === null ? null : replace(textOfAny(value), ''));
   }
   const search = new Search(find.map(finderOf), replace);
   const remains = (value: FieldValue, cleaned: FieldValue | undefined) => {

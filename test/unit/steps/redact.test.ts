@@ -147,6 +147,12 @@ describe('how', () => {
     expect(redacted(step, { message: 'by joe@x.org', 'user.name': 'joe' })).toEqual(after);
   });
 
+  test('dropped fields go whole: lists and maps, and the names in them', () => {
+    const step = { fields: ['fields.tags', 'fields.m', 'labels'], action: 'drop' } as const;
+    const event = { message: 'm', labels: { a: 'b' }, fields: { tags: ['x'], m: { y: { z: 1 } }, n: 1 } };
+    expect(redacted(step, event)).toEqual({ message: 'm', fields: { n: 1 } });
+  });
+
   test('without a key there is no hash', () => {
     expect(() => redacted({ find: ['email'], action: 'hash' }, {})).toThrow('no key');
   });
