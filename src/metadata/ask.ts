@@ -30,7 +30,7 @@ export async function ask({
     const response = await fetch(url, { method, headers, signal, redirect: 'error' });
     if (response.status === 404) return undefined;
     if (!response.ok) throw new MetadataError(`${method} ${url} was answered with ${response.status}`);
-    return await textOf(response, url);
+    return await textOf(response.body, url);
   } catch (cause) {
     if (cause instanceof MetadataError) throw cause;
     throw new MetadataError(`${method} ${url}: ${reasonOf(cause)}`, undefined, cause);
@@ -48,13 +48,17 @@ export function jsonOf(text: string, url: string): Readonly<Record<string, unkno
   throw new MetadataError(`${url} did not answer with JSON`);
 }
 
-async function textOf({ body }: Response, url: string): Promise<string> {
+/** A body as text. Throws a MetadataError where it is longer than `bytesMax`. */
+export async function textOf(
+  body: AsyncIterable<Uint8Array> | null,
+  url: string,
+  bytesMax = answerBytesMax,
+): Promise<string> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const part of body ?? []) {
     bytes += part.length;
-    if (bytes > answerBytesMax)
-      throw new MetadataError(`${url} answered with more than ${answerBytesMax} bytes`);
+    if (bytes > bytesMax) throw new MetadataError(`${url} answered with more than ${bytesMax} bytes`);
     parts.push(part);
   }
   return Buffer.concat(parts).toString('utf8');

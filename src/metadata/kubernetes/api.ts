@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { text } from 'node:stream/consumers';
-import { jsonOf, MetadataError } from '../ask.ts';
+import { jsonOf, MetadataError, textOf } from '../ask.ts';
 import type { KubernetesOptions } from './options.ts';
+
+/** etcd takes objects of 1.5 MiB; what answers much more is not the API server. */
+const objectBytesMax = 4 * 1024 * 1024;
 
 /** The right that the agent's service account needs. */
 const rightHint = 'give its service account a role that may get pods (and namespaces, for namespaceLabels)';
@@ -27,6 +29,7 @@ export class KubernetesApi {
       );
     const url = `${this.#endpoint}${path}`;
     const { status, body } = await this.#ask(url, signal).catch((cause: unknown) => {
+      if (cause instanceof MetadataError) throw cause;
       const reason = cause instanceof Error ? cause.message || cause.name : String(cause);
       throw new MetadataError(
         `GET ${url}: ${signal.aborted ? 'no answer in time' : reason}`,
@@ -50,7 +53,10 @@ export class KubernetesApi {
     return new Promise((resolve, reject) => {
       const request = isSecure ? requestHttps : requestHttp;
       request(url, { headers, signal, ...options }, (response) => {
-        text(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
+        textOf(response, url, objectBytesMax).then(
+          (body) => resolve({ status: response.statusCode ?? 0, body }),
+          reject,
+        );
       })
         .on('error', reject)
         .end();

@@ -102,6 +102,13 @@ test.each<[name: string, answer: Answer, words: RegExp]>([
   expect(told[0]).toMatch(words);
 });
 
+test('an answer without an end is not gathered', async () => {
+  await using service = await httpService(() => 'x'.repeat(5 * 1024 * 1024));
+  const { pods, told } = lookups({ endpoint: service.url });
+  expect(await pods.fieldsOf(pod, running)).toEqual({});
+  expect(told[0]).toMatch(/pods\/web-7d4b9-x2 answered with more than 4194304 bytes/);
+});
+
 test.each<[options: object, words: RegExp]>([
   [{}, /KUBERNETES_SERVICE_HOST is not set/],
   [{ endpoint: 'http://127.0.0.1:1', tokenFile: '/none' }, /ENOENT/],
