@@ -137,7 +137,7 @@ export const stepsOptions = z
         rateLimitStep,
         redactStep,
       ])
-      .meta({ section }),
+      .meta({ section, id: 'step' }),
   )
   .default([]);
 
