@@ -25,7 +25,11 @@ export function fileNow(known: KnownFile): FileNow | undefined {
  */
 export function lifeOf(path: string, files: readonly KnownFile[]): KnownFile | undefined {
   const inPlace = files.find((known) => isOf(known, path) !== undefined);
-  return inPlace ?? files.find((known) => known.head.length === headBytesMax && holds(path, known));
+  if (inPlace !== undefined) return inPlace;
+  const head = headOrNothing(path);
+  return files.find(
+    (known) => known.head.length === headBytesMax && beginsAlike(known.head, head) && holds(path, known),
+  );
 }
 
 /** How a rotated copy is packed, by its first bytes; undefined where it is not. */
@@ -71,6 +75,14 @@ function holds(path: string, { head, window }: KnownFile): boolean {
     return window === undefined || windowHolds(window, bytesOf(path, window.offset, window.length));
   } catch {
     return false;
+  }
+}
+
+function headOrNothing(path: string): Buffer {
+  try {
+    return headOf(path);
+  } catch {
+    return Buffer.alloc(0);
   }
 }
 
