@@ -24,16 +24,18 @@ export function readDaemonArguments(name: string, args: string[], { env }: Comma
     options: { config: { type: 'string' }, 'dry-run': { type: 'boolean', default: false } },
   });
   const [path = values.config, ...more] = positionals;
-  if (path === undefined || more.length > 0) {
-    throw new CommandError(exitCodes.usage, `name one configuration file: kinship ${name} config/agent.yaml`);
-  }
-  return { path, config: loadConfig(path, configSchema, env), dryRun: values['dry-run'] };
+  const only = onlyPath(name, path, more);
+  return { path: only, config: loadConfig(only, configSchema, env), dryRun: values['dry-run'] };
 }
 
 /** The configuration file, of commands that take nothing else. */
 export function readOnlyArgument(name: string, args: string[]): string {
   const { positionals } = parseArgs({ args, allowPositionals: true, options: {} });
   const [path, ...more] = positionals;
+  return onlyPath(name, path, more);
+}
+
+function onlyPath(name: string, path: string | undefined, more: readonly string[]): string {
   if (path === undefined || more.length > 0)
     throw new CommandError(exitCodes.usage, `name one configuration file: kinship ${name} config/agent.yaml`);
   return path;

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { parseListenAddress } from '../listen/address.ts';
 import type { TlsOptions } from '../listen/tls-options.ts';
 import { inputKey, type ReceiverOptions } from '../sources/index.ts';
+import { reasonOf } from '../sqlite/database.ts';
 import type { Finding } from './finding.ts';
 
 const run = promisify(execFile);
@@ -55,8 +56,4 @@ async function checkTls(subject: string, tls: TlsOptions | undefined): Promise<F
     }
   }
   return findings;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -9,8 +9,7 @@ export interface Field {
   get(event: Fields): FieldValue | undefined;
   /** Overwrites what is there; makes the maps on the way where they are missing. */
   set(event: Fields, value: FieldValue): void;
-  /** False where there was nothing. */
-  remove(event: Fields): boolean;
+  remove(event: Fields): void;
 }
 
 /**
@@ -31,7 +30,7 @@ export function fieldOf(name: string): Field {
     },
     remove: (event) => {
       const place = locate(event, name);
-      return place !== undefined && delete place.map[place.key];
+      if (place !== undefined) delete place.map[place.key];
     },
   };
 }

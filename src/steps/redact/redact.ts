@@ -85,17 +85,13 @@ function cleanOf({ find, action, key }: RedactStep): Clean {
   };
   return (value) => {
     if (typeof value === 'string') return remains(value, search.text(value));
-    if (value instanceof Uint8Array) return remains(value, sameOr(value, search.bytes(value)));
+    if (value instanceof Uint8Array) return remains(value, search.bytes(value));
     if (typeof value !== 'number') return value;
     // A card number may come as a number.
     const text = String(value);
     const cleaned = search.text(text);
     return remains(value, cleaned === text ? value : cleaned);
   };
-}
-
-function sameOr(bytes: Uint8Array, cleaned: Uint8Array | undefined): Uint8Array | undefined {
-  return cleaned !== undefined && Buffer.compare(bytes, cleaned) === 0 ? bytes : cleaned;
 }
 
 /** Half of SHA-256: 128 bits, by which equal values are known and none is found again without the key. */

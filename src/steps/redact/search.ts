@@ -20,14 +20,18 @@ export class Search {
     return clean.includes('\\') && this.#finds(unescaped(clean)) ? undefined : clean;
   }
 
-  /** As `text`, for bytes that are text of no known encoding, or of a damaged one. */
+  /** As `text`, for bytes that are text of no known encoding, or of a damaged one; the same ones where nothing was found. */
   bytes(bytes: Uint8Array): Uint8Array | undefined {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const before = buffer.toString('latin1');
     const after = this.text(before);
     if (after === undefined) return undefined;
     const clean = after === before ? buffer : Buffer.from(after, 'latin1');
-    return otherReadings(clean).some((reading) => this.#finds(reading)) ? undefined : clean;
+    return otherReadings(clean).some((reading) => this.#finds(reading))
+      ? undefined
+      : after === before
+        ? bytes
+        : clean;
   }
 
   #clean(text: string): string {
