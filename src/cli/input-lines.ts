@@ -2,7 +2,7 @@ import type { EventRule } from '../parse/multiline-ends.ts';
 import type { Encoding, LineChunk, LinePart } from '../record/chunk.ts';
 import { firstLineBytesMax } from '../record/chunk.ts';
 import { LineEnds } from '../sources/file/line-ends.ts';
-import { encodingOf, endsOfLines, firstLinesOf } from '../sources/file/lines.ts';
+import { characterBoundary, encodingOf, endsOfLines, firstLinesOf } from '../sources/file/lines.ts';
 
 export interface InputLinesOptions {
   readonly encoding: Encoding;
@@ -72,11 +72,10 @@ class LineCutter {
   *cut(bytes: Buffer, isEnd: boolean): Generator<LineChunk> {
     this.#rest = Buffer.concat([this.#rest, bytes]);
     this.#isEnd = isEnd;
+    while (this.#headerLinesLeft > 0 && this.#rest.length > 0) if (!this.#skipHeader()) return;
     while (this.#rest.length > 0) {
-      const lineEnds = this.#headerLinesLeft > 0 ? endsOfLines(this.#window(), this.#file.encoding) : [];
       const { ends, part } = this.#ends.of(this.#given());
-      if (lineEnds.length > 0) this.#skipHeader(lineEnds);
-      else if (ends.length > 0) yield this.#chunk(ends);
+      if (ends.length > 0) yield this.#chunk(ends);
       else if (part !== undefined) yield this.#chunk([part.end], part.state);
       else if (isEnd) yield this.#chunk([this.#ends.ofRest(this.#given(), true)]);
       else return;
@@ -96,10 +95,19 @@ class LineCutter {
     return { bytes: this.#window(), offset: this.#offset, encoding, within: this.#part?.state };
   }
 
-  #skipHeader(ends: readonly number[]): void {
+  /** False where more of the header has to come first. */
+  #skipHeader(): boolean {
+    const { encoding } = this.#file;
+    const window = this.#rest.subarray(0, this.#lineBytesMax);
+    const ends = endsOfLines(window, encoding);
     const count = Math.min(this.#headerLinesLeft, ends.length);
     this.#headerLinesLeft -= count;
-    this.#goOn(ends[count - 1] ?? 0);
+    if (count > 0) this.#goOn(ends[count - 1] ?? 0);
+    else if (window.length >= this.#lineBytesMax)
+      this.#goOn(characterBoundary(window, encoding)); // Its end comes later.
+    else if (this.#isEnd) this.#goOn(this.#rest.length);
+    else return false;
+    return true;
   }
 
   #chunk(lineEnds: readonly number[], stateWithin?: string): LineChunk {

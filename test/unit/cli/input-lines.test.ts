@@ -59,6 +59,19 @@ test('the header is left out and told', async () => {
   expect(chunk?.bytes.toString()).toBe('1,2\n3,4\n');
 });
 
+test.each<[string, content: string, left: string]>([
+  ['longer than a line may be', `${'h,'.repeat(100)}\n1,2\n`, '1,2\n'],
+  ['without its newline', 'h,i', ''],
+  ['longer, and without its newline', 'h,'.repeat(100), ''],
+])('a header that is %s is left out whole', async (_name, content, left) => {
+  for (const cut of [1, 63, 64, 65, 130, 500]) {
+    const bytes = Buffer.from(content);
+    const chunks = await read([bytes.subarray(0, cut), bytes.subarray(cut)], 64, 1);
+    expect(chunks.map((chunk) => chunk.bytes.toString()).join('')).toBe(left);
+    expect(chunks.every(({ part }) => part === undefined)).toBe(true);
+  }
+});
+
 test('several lines are one event where a rule says so', async () => {
   const options = { encoding: 'utf-8', lineBytesMax: 64, headerLines: 0 } as const;
   const eventRule = multilineRule(patternGrouping({ continue: '^\\s' }), {});
