@@ -87,7 +87,7 @@ function hintOf(error: unknown, code: SinkErrorCode, action: string | undefined)
   }
   switch (code) {
     case 'missing':
-      return 'check its name and the region, or create it: aws kinesis create-stream --stream-name NAME';
+      return 'check its name and the region, or create it: aws kinesis create-stream --stream-name NAME --shard-count N';
     case 'denied':
       return isPolicy(error) ? policyHint(action) : credentialsHint(error);
     case 'unreachable':

@@ -36,7 +36,11 @@ function roadMetrics({ counts, progress, steps }: AgentTelemetry, nowMs: number)
   };
   return [
     counter('read_bytes_total', 'Bytes read from files and from the spool.', total('bytesRead')),
-    counter('read_lines_total', 'Lines read from files, and messages from the spool.', total('linesRead')),
+    counter(
+      'read_lines_total',
+      'Events read from files (lines, or several that are one), and messages from the spool.',
+      total('linesRead'),
+    ),
     counter(
       'parse_errors_total',
       'Lines kept whole because they are not of their format, by reason.',
