@@ -126,9 +126,7 @@ export class AgentTelemetry {
   fileUnreadable(path: string, error: unknown): void {
     this.counts.add('filesUnreadable');
     const reason = error instanceof Error ? error.message : String(error);
-    const hint = /EACCES|EPERM/.test(reason)
-      ? 'give the user that runs the agent the right to read it, such as membership of the group adm'
-      : undefined;
+    const hint = hintTo(reason);
     this.#log.error(
       { path, reason, ...(hint !== undefined && { hint }) },
       'cannot read file; the others go on',
@@ -137,6 +135,11 @@ export class AgentTelemetry {
 
   fileSkipped(path: string, reason: string): void {
     this.#log.info({ path, reason }, 'file left out');
+  }
+
+  fileRefused(path: string, reason: string): void {
+    const hint = 'name the logs more narrowly in paths, or name it in exclude';
+    this.#log.warn({ path, reason, hint }, 'file left out: it is no log');
   }
 
   ownFilesSkipped(place: string): void {
@@ -295,4 +298,12 @@ export class AgentTelemetry {
     this.counts.add('reloads', 1, 'refused');
     this.#log.error({ reason }, 'new configuration refused: the one before goes on');
   }
+}
+
+function hintTo(reason: string): string | undefined {
+  if (/EACCES|EPERM/.test(reason))
+    return 'give the user that runs the agent the right to read it, such as membership of the group adm';
+  if (/^no answer/.test(reason))
+    return 'see whether its file server, or the program that its file system is of, is there; it is read on when that answers';
+  return undefined;
 }

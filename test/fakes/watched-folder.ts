@@ -247,6 +247,7 @@ export class WatchedFolder {
       fileOpened: tell('fileOpened'),
       fileUnreadable: tell('fileUnreadable'),
       fileSkipped: tell('fileSkipped'),
+      fileRefused: tell('fileRefused'),
       ownFilesSkipped: (place) => this.told.push(`ownFilesSkipped ${place}`),
       fileTruncated: tell('fileTruncated'),
       fileRotated: (path) => tell('fileRotated')(path, undefined),

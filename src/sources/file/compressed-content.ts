@@ -1,6 +1,6 @@
-import type { FileHandle } from 'node:fs/promises';
 import type { Content, ContentStatus } from './content.ts';
 import { decompress } from './decompress.ts';
+import type { DiskFile } from './disk-file.ts';
 
 /** Bytes that one call skips at most: the other files have their turn in between. */
 const skipBytesMax = 4 * 1_024 * 1_024;
@@ -11,20 +11,20 @@ const skipBytesMax = 4 * 1_024 * 1_024;
  */
 export class CompressedContent implements Content {
   readonly compression: 'gzip' | 'zstd';
-  readonly #handle: FileHandle;
+  readonly #file: DiskFile;
   #pieces: AsyncIterator<Buffer> | undefined;
   /** Text from `#heldFrom` on that was decompressed and not yet left behind. */
   #held: Buffer = Buffer.alloc(0);
   #heldFrom = 0;
   #hasEnded = false;
 
-  constructor(handle: FileHandle, compression: 'gzip' | 'zstd') {
-    this.#handle = handle;
+  constructor(file: DiskFile, compression: 'gzip' | 'zstd') {
+    this.#file = file;
     this.compression = compression;
   }
 
   async status(): Promise<ContentStatus> {
-    const { mtimeNs, nlink } = await this.#handle.stat({ bigint: true });
+    const { mtimeNs, nlink } = await this.#file.stat();
     const size = this.#hasEnded ? this.#heldFrom + this.#held.length : Number.POSITIVE_INFINITY;
     return { size, modifiedNs: mtimeNs, isDeleted: nlink === 0n };
   }
@@ -58,7 +58,7 @@ export class CompressedContent implements Content {
 
   async close(): Promise<void> {
     await this.#pieces?.return?.();
-    await this.#handle.close();
+    await this.#file.close();
   }
 
   async #rewindFor(offset: number): Promise<void> {
@@ -68,7 +68,7 @@ export class CompressedContent implements Content {
     this.#held = Buffer.alloc(0);
     this.#heldFrom = 0;
     this.#hasEnded = false;
-    this.#pieces = decompress(this.#handle, this.compression);
+    this.#pieces = decompress(this.#file, this.compression);
   }
 
   #leave(offset: number): void {
@@ -89,7 +89,10 @@ export class CompressedContent implements Content {
       if (next !== undefined && next.done !== true) return next.value;
     } catch (error) {
       // Cut off, or damaged: what could be decompressed was read. Trouble of the disk is another matter.
-      if (!isOfTheFormat(error)) throw error;
+      if (!isOfTheFormat(error)) {
+        this.#pieces = undefined; // It ends with its error, which is not the end of the text: to be begun anew.
+        throw error;
+      }
     }
     this.#hasEnded = true;
     return undefined;

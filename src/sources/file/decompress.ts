@@ -1,6 +1,6 @@
-import type { FileHandle } from 'node:fs/promises';
 import { Readable, type Transform } from 'node:stream';
 import { constants, createGunzip, createZstdDecompress, zstdDecompressSync } from 'node:zlib';
+import type { DiskFile } from './disk-file.ts';
 import { type FramePart, ZstdFrames } from './zstd-frames.ts';
 
 /** Bytes read from the disk at once. */
@@ -13,8 +13,8 @@ const smallFrameBytesMax = 1_024 * 1_024;
  * The text of a gzip or zstd file, in pieces, of all its members or frames. Ends where the file ends, be it in the
  * middle of the stream; throws an error of node:zlib where it is damaged.
  */
-export function decompress(handle: FileHandle, compression: 'gzip' | 'zstd'): AsyncGenerator<Buffer> {
-  const disk = diskPieces(handle);
+export function decompress(file: DiskFile, compression: 'gzip' | 'zstd'): AsyncGenerator<Buffer> {
+  const disk = diskPieces(file);
   return compression === 'zstd' ? decompressFrames(disk) : through(createUncut.gzip(), disk);
 }
 
@@ -67,10 +67,10 @@ async function* through(transform: Transform, source: AsyncIterable<Buffer>): As
   }
 }
 
-async function* diskPieces(handle: FileHandle): AsyncGenerator<Buffer> {
+async function* diskPieces(file: DiskFile): AsyncGenerator<Buffer> {
   for (let at = 0; ; ) {
     const piece = Buffer.allocUnsafe(diskBytes);
-    const { bytesRead } = await handle.read(piece, 0, piece.length, at);
+    const bytesRead = await file.read(piece, piece.length, at);
     if (bytesRead === 0) return;
     yield piece.subarray(0, bytesRead);
     at += bytesRead;

@@ -13,8 +13,9 @@ interface Retry {
 export class ReadFailures {
   readonly #retries = new Map<Life, Retry>();
 
-  failed(life: Life, nowMs: number): void {
-    const before = this.#retries.get(life)?.delayMs;
+  /** `isUnanswered`: to ask whether the answer has come costs nothing. */
+  failed(life: Life, nowMs: number, isUnanswered: boolean): void {
+    const before = isUnanswered ? undefined : this.#retries.get(life)?.delayMs;
     const delayMs = before === undefined ? retryDelayMs : Math.min(retryDelayMaxMs, 2 * before);
     this.#retries.set(life, { delayMs, atMs: nowMs + delayMs });
   }

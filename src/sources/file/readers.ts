@@ -1,6 +1,7 @@
 import type { LineChunk } from '../../record/chunk.ts';
 import type { Position } from '../../record/position.ts';
 import type { Content } from './content.ts';
+import { NotAnswered } from './disk-calls.ts';
 import { type FoundFile, isMissing } from './found-file.ts';
 import type { Life, LifeReader } from './life.ts';
 import { LifeInputs } from './life-inputs.ts';
@@ -13,8 +14,11 @@ import { takeWaitingRest, waitedMsOf } from './waiting-rest.ts';
 
 const filesOpenMaxDefault = 1_000;
 
-/** What a turn of one life came to. `moved`: the file is another one by now, and is to be looked for. */
-export type Turn = LineChunk | 'nothing' | 'busy' | 'moved';
+/**
+ * What a turn of one life came to. `moved`: the file is another one by now, and is to be looked for. `unanswered`: its
+ * disk does not answer, and may still write to the buffer.
+ */
+export type Turn = LineChunk | 'nothing' | 'busy' | 'moved' | 'unanswered';
 
 /**
  * The lives that may have something to read, and the files that are open for them: no more than `filesOpenMax`, but
@@ -127,9 +131,9 @@ export class Readers {
       if (look.kind === 'nothing') return await this.#endOfFile(life, reader, buffer);
       return this.#read(life, look.chunk);
     } catch (error) {
-      this.failures.failed(life, this.#options.clock.nowMs());
+      this.failures.failed(life, this.#options.clock.nowMs(), error instanceof NotAnswered);
       this.#tellUnreadable(life, life.known.path, error);
-      return 'nothing';
+      return error instanceof NotAnswered && error.isOut ? 'unanswered' : 'nothing';
     }
   }
 

@@ -10,6 +10,8 @@ export interface FileEvents {
   fileOpened(path: string, offset: number): void;
   fileUnreadable(path: string, error: unknown): void;
   fileSkipped(path: string, reason: string): void;
+  /** It matches, and can be no log. */
+  fileRefused(path: string, reason: string): void;
   /** The inputs match what kinship itself writes: it is left out. */
   ownFilesSkipped(place: string): void;
   /** It was cut, or written anew; `offset` bytes of what it held had been read. */
