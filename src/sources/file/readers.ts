@@ -1,6 +1,7 @@
 import type { LineChunk } from '../../record/chunk.ts';
 import type { Position } from '../../record/position.ts';
 import type { Content } from './content.ts';
+import { tellDamage } from './damage.ts';
 import { NotAnswered } from './disk-calls.ts';
 import { type FoundFile, isMissing } from './found-file.ts';
 import type { Life, LifeReader } from './life.ts';
@@ -250,6 +251,7 @@ export class Readers {
     const { home } = life;
     await this.release(life);
     if (home === undefined || idleStatus === undefined) return;
+    tellDamage(life, reader.content, home, this.#options.events);
     this.#settle(life, reader.content.compression === undefined ? idleStatus : home);
   }
 

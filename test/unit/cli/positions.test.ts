@@ -236,6 +236,18 @@ describe('shipped', () => {
     expect((await kinship('shipped', 'agent.yaml', `${log}.2.gz`)).exitCode).toBe(1);
   });
 
+  test('of a compressed file that is damaged not all is', async () => {
+    remember(13);
+    const packed = gzipSync(readFileSync(log));
+    rmSync(log);
+    writeFileSync(`${log}.1.gz`, packed.subarray(0, -3));
+    const { exitCode, said } = await kinship('shipped', 'agent.yaml', `${log}.1.gz`);
+    expect([exitCode, said]).toEqual([
+      1,
+      `${log}.1.gz: is cut off after ${packed.length - 3} bytes; of its text up to there, all 13 bytes are acknowledged\n`,
+    ]);
+  });
+
   test('waits for what is under way', async () => {
     const files = [known(8)];
     await asRunning(files, async () => {
