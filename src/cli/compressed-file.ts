@@ -21,11 +21,19 @@ export async function compressedLife(
   const whole = await bytesOf(path, compression, 0, headBytesMax);
   if (whole === undefined) return undefined;
   const { bytes: head, size, damage } = whole;
+  if (size === 0) return { known: emptyIn(path, files), size, damage }; // What begins like it is any file.
   const alike = files.filter((file) => file.head.length > 0 && beginsAlike(file.head, head));
   for (const known of alike.filter(({ offset }) => offset <= size))
     if (await holdsWindow(path, compression, known)) return { known, size, damage };
   // It holds less than was read of the file, or what follows the beginning is another file's.
   return { known: alike.find(({ offset }) => offset > size), size, damage };
+}
+
+function emptyIn(path: string, files: readonly KnownFile[]): KnownFile | undefined {
+  const found = lookAt(path);
+  return files.find(
+    ({ device, inode, offset }) => device === found?.device && inode === found.inode && offset === 0,
+  );
 }
 
 type Packed = 'gzip' | 'zstd';

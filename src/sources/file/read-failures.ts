@@ -1,4 +1,4 @@
-import type { Life } from './life.ts';
+import type { Life, LifeReader } from './life.ts';
 
 /** A file whose descriptor fails is tried again after so long, each time after twice as long, ms. */
 const retryDelayMs = 1_000;
@@ -38,4 +38,9 @@ export class ReadFailures {
   get lives(): Iterable<Life> {
     return this.#retries.keys();
   }
+}
+
+/** Nothing was written through it: that it cannot be closed in order costs nothing. */
+export async function closeQuietly(reader: LifeReader): Promise<void> {
+  await reader.close().catch(() => {});
 }

@@ -8,7 +8,7 @@ import type { Life, LifeReader } from './life.ts';
 import { LifeInputs } from './life-inputs.ts';
 import type { FileLives } from './lives.ts';
 import { openContent } from './open-content.ts';
-import { ReadFailures } from './read-failures.ts';
+import { closeQuietly, ReadFailures } from './read-failures.ts';
 import { type FileSourceOptions, idleCloseMs, type OpenFiles, rotatedQuietMs } from './source-options.ts';
 import { inTurn } from './turn-order.ts';
 import { takeWaitingRest, waitedMsOf } from './waiting-rest.ts';
@@ -79,7 +79,9 @@ export class Readers {
       }
       life.home = { ...home, ...opened.found, path: home.path };
       if (checked === 'same' && life.isOnTrial) this.#lives.place(life, life.home);
-      if (size === life.offset && checked === 'same') {
+      // Of one that is damaged the rest may come yet.
+      if (size === life.offset && checked === 'same' && reader.content.damage === undefined) {
+        if (reader.content.compression !== undefined) life.sizeSeen = size;
         await reader.close();
         this.#settle(life, opened.found);
       } else await this.#take(life, reader);
@@ -291,9 +293,4 @@ export class Readers {
   #isWaitedFor(life: Life): boolean {
     return this.#inputs.eventsOf(life) !== undefined && life.waiting?.isHalfLine === false;
   }
-}
-
-/** Nothing was written through it: that it cannot be closed in order costs nothing. */
-async function closeQuietly(reader: LifeReader): Promise<void> {
-  await reader.close().catch(() => {});
 }

@@ -236,6 +236,14 @@ describe('shipped', () => {
     expect((await kinship('shipped', 'agent.yaml', `${log}.2.gz`)).exitCode).toBe(1);
   });
 
+  test('of one that holds nothing all is', async () => {
+    writeFileSync(log, gzipSync(''));
+    expect((await kinship('shipped', 'agent.yaml', log)).exitCode).toBe(66);
+    withStore((store) => store.add([{ ...known(0), head: fingerprint(Buffer.alloc(0)) }]));
+    const { exitCode, said } = await kinship('shipped', 'agent.yaml', log);
+    expect([exitCode, said]).toEqual([0, `${log}: all 0 bytes are acknowledged\n`]);
+  });
+
   test('of a compressed file that is damaged not all is', async () => {
     remember(13);
     const packed = gzipSync(readFileSync(log));

@@ -77,6 +77,17 @@ onEachStore((watch) => {
   );
 });
 
+test('a compressed file that holds nothing is not waited for', async () => {
+  const store = new MemoryPositionStore();
+  const folder = new WatchedFolder([{ paths: ['*'] }], () => store);
+  folder.append('a.gz', gzipSync(''));
+  folder.start();
+  expect(await textOfAWhile(folder)).toBe('');
+  expect(folder.looks.at(-1)?.files).toEqual([]);
+  await folder.remove();
+  expect(folder.told.filter((line) => /Gone|Missed|Damaged/.test(line))).toEqual([]);
+});
+
 const short = 'one\ntwo\nthree\n';
 
 /** One byte of it is another one. */
@@ -112,6 +123,7 @@ describe('what is damaged', () => {
       text,
       `@${gzip.length - 5} ${text.length} 5`,
     ],
+    ['a gzip file of its head only', shortGzip.subarray(0, 10), '', 'cut@10 0 0'],
     ['a gzip file with a wrong byte', broken(gzip, 200_000), undefined, '@'],
     ['a gzip file without its end', shortGzip.subarray(0, -6), short, `cut@${shortGzip.length - 6} 14 0`],
     ['a short zstd file with a wrong checksum', broken(shortZstd, shortZstd.length - 1), short, '@'],
