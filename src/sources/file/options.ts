@@ -11,7 +11,7 @@ export const fileInputOptions = z.strictObject({
     .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
     .transform((paths) => (typeof paths === 'string' ? [paths] : paths))
     .describe(
-      'Glob patterns of the files: `*`, `?`, `[...]`, `{a,b}` and `**`. Relative ones start at the working directory. gzip and zstd files that match are decompressed; a copy of a file that is known is not read again.',
+      'Glob patterns of the files: `*`, `?`, `[...]`, `{a,b}` and `**`, which follows no links to folders. Relative ones start at the working directory. gzip and zstd files that match are decompressed; a copy of a file that is known is not read again.',
     ),
   exclude: z
     .array(z.string())

@@ -45,6 +45,18 @@ onEachStore((watch) => {
       expect(folder.looks.at(-1)?.unreadable).toHaveLength(2);
     });
 
+    test('what is behind a link to a folder, by `**`; a pattern that names the link shows it', async () => {
+      const folder = watch('in/**/*.log');
+      folder.append('elsewhere/a.log', 'a\n');
+      mkdirSync(folder.at('in'));
+      symlinkSync(folder.at('elsewhere'), folder.at('in/link'));
+      symlinkSync(folder.at('elsewhere/a.log'), folder.at('elsewhere/b.log'));
+      folder.start();
+      expect(await folder.texts()).toEqual([]);
+      await folder.restart([{ paths: ['in/**/*.log', 'in/link/*.log'] }]);
+      expect(await folder.texts()).toEqual(['a\n']);
+    });
+
     test('folders, links to nowhere, and what is below a file: the others go on', async () => {
       const folder = watch('*.log', 'a.log/*.log');
       mkdirSync(folder.at('folder.log'));
