@@ -15,7 +15,8 @@ process.stderr.on('error', () => {}); // Whoever read the log is gone: that stop
 // A file whose disk does not answer holds a thread of the pool: the others need some (libuv reads it at the first use).
 process.env.UV_THREADPOOL_SIZE ??= '12';
 
-const [name, ...args] = process.argv.slice(2);
+const [first, ...args] = process.argv.slice(2);
+const name = first === '--version' ? 'version' : first;
 process.exitCode = await main(name, args, {
   env: process.env,
   stdout: process.stdout,

@@ -88,7 +88,11 @@ function readArguments(args: string[]) {
   });
   const [path, file, ...more] = positionals;
   const waitMs = parseDuration(values.wait);
-  if (path === undefined || file === undefined || more.length > 0 || waitMs === undefined)
+  if (waitMs === undefined) {
+    const words = `--wait takes a duration with its unit, such as 30s or 5m, and not "${values.wait}"`;
+    throw new CommandError(exitCodes.usage, words);
+  }
+  if (path === undefined || file === undefined || more.length > 0)
     throw new CommandError(exitCodes.usage, `name the configuration and one file: ${synopsis}`);
   return { path, file, waitMs };
 }

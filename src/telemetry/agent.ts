@@ -58,6 +58,7 @@ export class AgentTelemetry extends FileTelemetry {
   stopped(): void {
     const { counts, steps } = this;
     steps.tell(this.#nowMs());
+    this.newFiles.tell();
     const details = {
       lines: counts.get('linesRead'),
       records: counts.get('recordsPut'),
@@ -81,6 +82,7 @@ export class AgentTelemetry extends FileTelemetry {
     this.steps.turn(nowMs);
     this.#outage.look();
     this.#throttling.look();
+    this.newFiles.look();
   }
 
   /** The bytes of [offset, end) of a file; after them a position may stand at `lineEnd`. */
@@ -108,7 +110,7 @@ export class AgentTelemetry extends FileTelemetry {
   }
 
   formatChosen(path: string, format: string, reason: string): void {
-    this.#log.info({ path, format, reason }, 'format chosen by the first lines');
+    this.newFiles.formatChosen(path, format, reason);
   }
 
   /** The store of positions found damage, or a disk that takes nothing: what it costs, and what to do. */

@@ -2,15 +2,18 @@ import type { AgentCount } from './agent-count.ts';
 import type { AgentProgress, FilesLook } from './agent-progress.ts';
 import { Counters } from './counters.ts';
 import type { Logger } from './log.ts';
+import { NewFilesLog } from './new-files.ts';
 
 /** What happens to the files of an agent is counted and logged here. */
 export class FileTelemetry {
   readonly counts = new Counters<AgentCount>();
   readonly progress: AgentProgress;
+  readonly newFiles: NewFilesLog;
   readonly #log: Logger;
   readonly #nowMs: () => number;
 
   constructor(log: Logger, progress: AgentProgress, nowMs: () => number) {
+    this.newFiles = new NewFilesLog(log, nowMs);
     this.#log = log;
     this.progress = progress;
     this.#nowMs = nowMs;
@@ -23,7 +26,7 @@ export class FileTelemetry {
 
   fileOpened(path: string, offset: number): void {
     this.counts.add('filesOpened');
-    this.#log.info({ path, offset }, 'reading file');
+    this.newFiles.opened(path, offset);
   }
 
   fileUnreadable(path: string, error: unknown): void {

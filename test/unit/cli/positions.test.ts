@@ -162,7 +162,12 @@ describe('positions reset', () => {
     ['a file that is not known', ['nope.log'], 66, 'no position is known of nope.log'],
     ['neither a file nor all', [], 64, 'positions are shown or reset'],
     ['both', ['a.log', '--all'], 64, 'positions are shown or reset'],
-    ['a place that is none', ['--all', '--to', 'middle'], 64, 'positions are shown or reset'],
+    [
+      'a place that is none',
+      ['--all', '--to', 'middle'],
+      64,
+      '--to takes beginning or end, and not "middle"',
+    ],
   ])('%s', async (_name, args, code, words) => {
     remember(8);
     const { exitCode, said } = await kinship('positions', 'reset', 'agent.yaml', ...args);
@@ -253,6 +258,14 @@ describe('shipped', () => {
     expect([exitCode, said]).toEqual([
       1,
       `${log}.1.gz: is cut off after ${packed.length - 3} bytes; of its text up to there, all 13 bytes are acknowledged\n`,
+    ]);
+  });
+
+  test('says what a time to wait looks like', async () => {
+    const { exitCode, said } = await kinship('shipped', 'agent.yaml', log, '--wait', '5');
+    expect([exitCode, said]).toEqual([
+      64,
+      'kinship: --wait takes a duration with its unit, such as 30s or 5m, and not "5"\n',
     ]);
   });
 
