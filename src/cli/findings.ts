@@ -11,6 +11,7 @@ import { fileKey } from '../sources/file/found-file.ts';
 import { takeOutOwn } from '../sources/file/own-files.ts';
 import type { CommandContext } from './command.ts';
 import type { Finding } from './finding.ts';
+import { accessAdvice, adviceOn } from './pattern-advice.ts';
 import { checkReceiver } from './receiver-findings.ts';
 
 /** An unreachable endpoint must not hold up the other answers for longer than a person waits. */
@@ -53,6 +54,8 @@ async function checkFiles(pattern: string, exclude: readonly string[], dataDir: 
     else problems.push(unreadable(path, error));
   }
   if (files.size === 0 && problems.length === 0) {
+    const advice = adviceOn(pattern);
+    if (advice !== undefined) return [{ subject, verdict: 'warning', ...advice }];
     const hint = 'they are shipped as soon as they appear; if they should be there now, check the pattern';
     return [{ subject, verdict: 'warning', detail: `no file matches${left}`, hint }];
   }
@@ -72,8 +75,8 @@ async function tryOpen(path: string): Promise<unknown> {
 
 function unreadable(path: string, error: unknown): Finding {
   const reason = error instanceof Error ? error.message : String(error);
-  const hint = `see who may read it: ls -l ${path}; add the agent's user to its group, such as adm, or grant it: setfacl -m u:USER:r ${path}`;
-  return { subject: `file ${path}`, verdict: 'problem', detail: `cannot be read: ${reason}`, hint };
+  const hint = /EACCES|EPERM/.test(reason) ? { hint: accessAdvice(path) } : {};
+  return { subject: `file ${path}`, verdict: 'problem', detail: `cannot be read: ${reason}`, ...hint };
 }
 
 /** Makes nothing: a folder that a check run as root left behind would be closed to the daemon's own user. */

@@ -1,13 +1,21 @@
 import { access, constants, glob } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type AgentOptions, fileOptionsOf } from '../config/agent-options.ts';
+import { findFiles } from '../sources/file/discover.ts';
 import type { Logger } from '../telemetry/log.ts';
+
+import { adviceOn } from './pattern-advice.ts';
 
 const wildcard = /[*?[{]/;
 
 /** Says at the start which patterns find nothing, and why: a mistake in one would otherwise be a silence. */
 export async function tellWhatIsNotFound(inputs: AgentOptions['inputs'], log: Logger): Promise<void> {
   for (const pattern of fileOptionsOf(inputs).flatMap(({ paths }) => paths)) {
+    const advice = adviceOn(pattern);
+    if (advice !== undefined && !(await hasFile(pattern))) {
+      log.warn({ pattern, reason: advice.detail, hint: advice.hint }, 'no file matches');
+      continue;
+    }
     if (await hasMatch(pattern)) continue;
     const folder = folderOf(pattern);
     const reason = await reasonAgainst(folder);
@@ -23,6 +31,10 @@ export async function tellWhatIsNotFound(inputs: AgentOptions['inputs'], log: Lo
       log.error({ pattern, folder, reason, hint }, 'no file is found: the folder cannot be listed');
     }
   }
+}
+
+async function hasFile(pattern: string): Promise<boolean> {
+  return (await findFiles([pattern], [], () => {})).length > 0;
 }
 
 async function hasMatch(pattern: string): Promise<boolean> {

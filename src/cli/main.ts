@@ -3,6 +3,7 @@ import { SinkError } from '../flow/seams.ts';
 import { StoreError } from '../sqlite/database.ts';
 import type { CommandContext } from './command.ts';
 import { commands } from './commands.ts';
+import { endIfCallsAreOut } from './end-process.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 
 // `kinship consume … | head`: nobody is left to write for, and what was not committed is read again.
@@ -11,12 +12,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 process.stderr.on('error', () => {}); // Whoever read the log is gone: that stops no daemon.
 
-const [name, ...args] = process.argv.slice(2);
+// A file whose disk does not answer holds a thread of the pool: the others need some (libuv reads it at the first use).
+process.env.UV_THREADPOOL_SIZE ??= '12';
+
+const [first, ...args] = process.argv.slice(2);
+const name = first === '--version' ? 'version' : first;
 process.exitCode = await main(name, args, {
   env: process.env,
   stdout: process.stdout,
   stderr: process.stderr,
 });
+await endIfCallsAreOut(process.stderr);
 
 async function main(name: string | undefined, args: string[], context: CommandContext): Promise<number> {
   if (name === undefined || name === 'help' || args.concat(name).some(asksForHelp)) {

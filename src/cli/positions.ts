@@ -30,8 +30,10 @@ export const positionsCommand: Command = async (args, context) => {
   if (action === 'show' && file === undefined)
     return show(await knownPositions(agent, context), values.json, context);
   const { to, all, 'dry-run': dryRun } = values;
-  if (action !== 'reset' || (to !== 'beginning' && to !== 'end') || all === (file !== undefined))
-    throw usage();
+  if (action !== 'reset') throw usage();
+  if (to !== 'beginning' && to !== 'end')
+    throw new CommandError(exitCodes.usage, `--to takes beginning or end, and not "${to}"`);
+  if (all === (file !== undefined)) throw usage();
   return resetPositions({ agent, file, to, dryRun }, context);
 };
 

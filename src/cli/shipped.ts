@@ -5,6 +5,7 @@ import { loadConfig } from '../config/load.ts';
 import { configSchema } from '../config/schema.ts';
 import { parseDuration } from '../config/units.ts';
 import type { KnownFile } from '../record/position.ts';
+import type { Damage } from '../sources/file/decompress.ts';
 import type { Command, CommandContext } from './command.ts';
 import { compressedLife } from './compressed-file.ts';
 import { sectionOf } from './daemon.ts';
@@ -45,8 +46,15 @@ async function look(file: string, agent: AgentOptions, context: CommandContext):
   if (compression === 'bzip2' || compression === 'xz')
     return { isShipped: false, detail: 'is packed in a way that is not read here' };
   const packed = await compressedLife(file, compression, files);
-  if (packed === undefined) return { isShipped: false, detail: 'cannot be decompressed' };
-  return answerFor(packed.known, packed.size);
+  if (packed === undefined) throw noFile(file);
+  const answer = answerFor(packed.known, packed.size);
+  return packed.damage === undefined ? answer : asDamaged(answer, packed.damage);
+}
+
+/** What cannot be read cannot be shipped. */
+function asDamaged({ detail, ...answer }: Answer, { at, isCut }: Damage): Answer {
+  const how = isCut ? `is cut off after ${at} bytes` : `is damaged at byte ${at}`;
+  return { ...answer, isShipped: false, detail: `${how}; of its text up to there, ${detail}` };
 }
 
 function answerFor(known: KnownFile | undefined, size: number): Answer {
@@ -65,7 +73,11 @@ function answerFor(known: KnownFile | undefined, size: number): Answer {
 function sizeOf(file: string): number {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found?.isFile() === true) return found.size;
-  throw new CommandError(exitCodes.noInput, `there is no file ${file}`);
+  throw noFile(file);
+}
+
+function noFile(file: string): CommandError {
+  return new CommandError(exitCodes.noInput, `there is no file ${file}`);
 }
 
 function readArguments(args: string[]) {
@@ -76,7 +88,11 @@ function readArguments(args: string[]) {
   });
   const [path, file, ...more] = positionals;
   const waitMs = parseDuration(values.wait);
-  if (path === undefined || file === undefined || more.length > 0 || waitMs === undefined)
+  if (waitMs === undefined) {
+    const words = `--wait takes a duration with its unit, such as 30s or 5m, and not "${values.wait}"`;
+    throw new CommandError(exitCodes.usage, words);
+  }
+  if (path === undefined || file === undefined || more.length > 0)
     throw new CommandError(exitCodes.usage, `name the configuration and one file: ${synopsis}`);
   return { path, file, waitMs };
 }

@@ -1,8 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
+import { endBySignal } from './end-process.ts';
 
 /** How long a daemon may drain after the first signal before it is forced; Docker and Kubernetes kill after 10 and 30 s. */
 const drainDeadlineMs = 25_000;
+
+/** After this time a forced process ends by a signal to itself: something waits that cannot be called off, ms. */
+const forcedEndMs = 3_000;
 
 export interface StopSignals {
   /** A stop signal came: finish what was begun. */
@@ -24,9 +28,17 @@ export function listenForStop(): StopSignals {
   const force = new AbortController();
   setMaxListeners(0, stop.signal, force.signal); // Every shard and every call listens while it waits.
   let deadline: NodeJS.Timeout | undefined;
+  let forcedEnd: NodeJS.Timeout | undefined;
+  const onForce = () => {
+    force.abort();
+    forcedEnd ??= setTimeout(() => {
+      dispose();
+      endBySignal();
+    }, forcedEndMs);
+  };
   const onSignal = () => {
-    if (stop.signal.aborted) return force.abort();
-    deadline = setTimeout(() => force.abort(), drainDeadlineMs);
+    if (stop.signal.aborted) return onForce();
+    deadline = setTimeout(onForce, drainDeadlineMs);
     stop.abort();
   };
   let reload: (() => void) | undefined;
@@ -37,6 +49,7 @@ export function listenForStop(): StopSignals {
   for (const signal of stopSignals) process.on(signal, listener);
   const dispose = () => {
     clearTimeout(deadline);
+    clearTimeout(forcedEnd);
     for (const signal of stopSignals) process.off(signal, listener);
   };
   const reloadOnHangUp = (handler: () => void) => {

@@ -83,6 +83,11 @@ export class ChunkReading implements LineBytes {
     return this.#index < this.#chunk.lineEnds.length;
   }
 
+  /** Behind the byte order mark that a file may begin with: it is none of its text. */
+  textStart(): number {
+    return this.offset === 0 && this.isBytes && beginsWithMark(this.bytes) ? markBytes : this.start;
+  }
+
   /** Before LF or CR LF; a lone CR belongs to the line. */
   textEnd(): number {
     return endOfText(this.bytes, this.end);
@@ -143,4 +148,11 @@ export class ChunkReading implements LineBytes {
       sample: this.#sample,
     };
   }
+}
+
+/** U+FEFF in UTF-8. */
+const markBytes = 3;
+
+function beginsWithMark(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }

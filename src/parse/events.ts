@@ -71,7 +71,7 @@ export class LineParser {
     const start = out.length;
     out.reserve(mapHeaderBytes);
     out.length = start + mapHeaderBytes;
-    if (!parser.write(lines, lines.start, lines.textEnd(), out)) {
+    if (!parser.write(lines, lines.textStart(), lines.textEnd(), out)) {
       out.length = start;
       return false;
     }
@@ -111,7 +111,7 @@ export class LineParser {
   }
 
   #fieldsOf(lines: ChunkReading): Record<string, FieldValue> {
-    const read = this.#read(lines.text, lines.start, lines.end, lines.part);
+    const read = this.#read(lines.text, lines.textStart(), lines.end, lines.part);
     const { fields } = read;
     if (read.failed) lines.failed(String(fields['error.type']), String(fields['message']));
     fields['@timestamp'] = lines.timeOf(read, fields);

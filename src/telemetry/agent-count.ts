@@ -7,6 +7,7 @@ export type AgentCount =
   | 'filesRotated'
   | 'filesTruncated'
   | 'filesUnreadable'
+  | 'filesDamaged'
   | 'filesCopied'
   | 'filesGone'
   | 'filesMissed'

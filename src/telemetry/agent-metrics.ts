@@ -138,6 +138,9 @@ function fileMetrics({ counts, progress }: AgentTelemetry, nowMs: number): Metri
     counter('files_unreadable_total', 'Failures to open or read a file.', [
       { value: counts.get('filesUnreadable') },
     ]),
+    counter('files_damaged_total', 'Compressed files of which not all could be decompressed.', [
+      { value: counts.get('filesDamaged') },
+    ]),
     gauge(
       'file_behind_bytes',
       'Bytes of a file that are not acknowledged yet.',

@@ -107,7 +107,7 @@ export class AgentProgress {
     }
     for (const [generation, lag] of this.#lags) {
       if (seen.has(generation)) continue;
-      lag.isOpen = false;
+      lag.unseen();
       if (lag.isDone) this.#lags.delete(generation);
     }
   }

@@ -67,6 +67,12 @@ export class FileLag {
     this.#taken.settle(this.#acknowledged);
   }
 
+  /** It is at rest, or its file is gone and looked for: there is nothing to be stuck at. */
+  unseen(): void {
+    this.isOpen = false;
+    this.#unreadSinceMs = undefined;
+  }
+
   /** Nothing more will be read of it: what it held beyond is not waited for. */
   ended(): void {
     this.isOpen = false;

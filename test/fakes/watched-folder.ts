@@ -247,6 +247,11 @@ export class WatchedFolder {
       fileOpened: tell('fileOpened'),
       fileUnreadable: tell('fileUnreadable'),
       fileSkipped: tell('fileSkipped'),
+      fileDamaged: (path, { at, isCut, textBytes, lostBytes }) =>
+        this.told.push(
+          `fileDamaged ${relative(this.path, path)} ${isCut ? 'cut' : ''}@${at} ${textBytes} ${lostBytes}`,
+        ),
+      fileRefused: tell('fileRefused'),
       ownFilesSkipped: (place) => this.told.push(`ownFilesSkipped ${place}`),
       fileTruncated: tell('fileTruncated'),
       fileRotated: (path) => tell('fileRotated')(path, undefined),

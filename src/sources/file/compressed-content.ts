@@ -1,30 +1,32 @@
-import type { FileHandle } from 'node:fs/promises';
 import type { Content, ContentStatus } from './content.ts';
-import { decompress } from './decompress.ts';
+import { type Damage, decompress } from './decompress.ts';
+import type { DiskFile } from './disk-file.ts';
 
 /** Bytes that one call skips at most: the other files have their turn in between. */
 const skipBytesMax = 4 * 1_024 * 1_024;
 
 /**
  * The text of a gzip or zstd file, decompressed as it is read: memory holds what one read asks for and a piece of the
- * stream. To read before what was read last begins anew. A file that ends in the middle of its stream ends there.
+ * stream. To read before what was read last begins anew. Where a file is cut off or damaged its text ends there, and
+ * the damage is known.
  */
 export class CompressedContent implements Content {
   readonly compression: 'gzip' | 'zstd';
-  readonly #handle: FileHandle;
-  #pieces: AsyncIterator<Buffer> | undefined;
+  damage: Damage | undefined;
+  readonly #file: DiskFile;
+  #pieces: AsyncIterator<Buffer, Damage | undefined> | undefined;
   /** Text from `#heldFrom` on that was decompressed and not yet left behind. */
   #held: Buffer = Buffer.alloc(0);
   #heldFrom = 0;
   #hasEnded = false;
 
-  constructor(handle: FileHandle, compression: 'gzip' | 'zstd') {
-    this.#handle = handle;
+  constructor(file: DiskFile, compression: 'gzip' | 'zstd') {
+    this.#file = file;
     this.compression = compression;
   }
 
   async status(): Promise<ContentStatus> {
-    const { mtimeNs, nlink } = await this.#handle.stat({ bigint: true });
+    const { mtimeNs, nlink } = await this.#file.stat();
     const size = this.#hasEnded ? this.#heldFrom + this.#held.length : Number.POSITIVE_INFINITY;
     return { size, modifiedNs: mtimeNs, isDeleted: nlink === 0n };
   }
@@ -57,18 +59,19 @@ export class CompressedContent implements Content {
   }
 
   async close(): Promise<void> {
-    await this.#pieces?.return?.();
-    await this.#handle.close();
+    await this.#pieces?.return?.(undefined);
+    await this.#file.close();
   }
 
   async #rewindFor(offset: number): Promise<void> {
     if (this.#pieces !== undefined && offset >= this.#heldFrom) return;
-    await this.#pieces?.return?.();
+    await this.#pieces?.return?.(undefined);
     this.#pieces = undefined;
     this.#held = Buffer.alloc(0);
     this.#heldFrom = 0;
     this.#hasEnded = false;
-    this.#pieces = decompress(this.#handle, this.compression);
+    this.damage = undefined;
+    this.#pieces = decompress(this.#file, this.compression);
   }
 
   #leave(offset: number): void {
@@ -87,15 +90,12 @@ export class CompressedContent implements Content {
     try {
       const next = await this.#pieces?.next();
       if (next !== undefined && next.done !== true) return next.value;
+      this.damage = next?.value;
     } catch (error) {
-      // Cut off, or damaged: what could be decompressed was read. Trouble of the disk is another matter.
-      if (!isOfTheFormat(error)) throw error;
+      this.#pieces = undefined; // It ends with its error, which is not the end of the text: to be begun anew.
+      throw error;
     }
     this.#hasEnded = true;
     return undefined;
   }
-}
-
-function isOfTheFormat(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^(Z_|ZSTD_)/.test(String(error.code));
 }

@@ -1,4 +1,5 @@
 import type { Compression } from './compression.ts';
+import type { Damage } from './decompress.ts';
 
 /** What a look at an open file shows. */
 export interface ContentStatus {
@@ -12,6 +13,8 @@ export interface ContentStatus {
 /** The text of an open file: its bytes as they stand, or decompressed. Offsets are those of the text. */
 export interface Content {
   readonly compression: Compression | undefined;
+  /** Why the text of a compressed file ends before the file does; known once its end was reached. */
+  readonly damage?: Damage | undefined;
   status(): Promise<ContentStatus>;
   /** Brings what stands before `offset` behind it, a bounded number of bytes a call; false where there is more to do. */
   skipTo(offset: number): Promise<boolean>;

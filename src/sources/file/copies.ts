@@ -128,9 +128,10 @@ export class Copies {
     return undefined;
   }
 
-  #step(comparison: CopyComparison): Promise<void> {
+  async #step(comparison: CopyComparison): Promise<void> {
     this.#buffers ??= [Buffer.allocUnsafe(comparedPieceBytes), Buffer.allocUnsafe(comparedPieceBytes)];
-    return comparison.step(...this.#buffers);
+    await comparison.step(...this.#buffers);
+    if (comparison.compared.kind === 'moved') this.#buffers = undefined; // A disk that answers late may write to them.
   }
 
   /** Lives that are somewhere else, were there before this look, and may have been copied. */

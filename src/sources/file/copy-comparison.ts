@@ -1,4 +1,5 @@
 import type { Content } from './content.ts';
+import { NotAnswered } from './disk-calls.ts';
 import { type FoundFile, isMissing } from './found-file.ts';
 import { type Life, versionOf } from './life.ts';
 import { openContent } from './open-content.ts';
@@ -11,7 +12,7 @@ export type Compared =
   | { readonly kind: 'running' }
   /** It holds other bytes, or more, or cannot be compared. */
   | { readonly kind: 'differs' }
-  /** One of the two has another name by now: the next look knows where it is. */
+  /** One of the two has another name by now, or its disk does not answer: the next look knows where it is. */
   | { readonly kind: 'moved' }
   /** All its `bytes` stand at the beginning of the other one, which holds `originalBytes`, or more than these. */
   | { readonly kind: 'same'; readonly bytes: number; readonly originalBytes: number };
@@ -55,7 +56,9 @@ export class CopyComparison {
       this.compared =
         this.#opened === undefined ? { kind: 'moved' } : await this.#compare(this.#opened, left, right);
     } catch (error) {
-      this.compared = { kind: isMissing(error) || isClosed(error) ? 'moved' : 'differs' };
+      this.compared = {
+        kind: isMissing(error) || isClosed(error) || error instanceof NotAnswered ? 'moved' : 'differs',
+      };
     }
     if (this.compared.kind !== 'running') await this.close();
   }

@@ -1,6 +1,7 @@
 import type { LineChunk } from '../../record/chunk.ts';
 import type { KnownFile, TailWindow } from '../../record/position.ts';
 import type { Content, ContentStatus } from './content.ts';
+import type { Damage } from './decompress.ts';
 import type { FoundFile } from './found-file.ts';
 
 /**
@@ -27,6 +28,8 @@ export interface Life {
   home: FoundFile | undefined;
   /** Whether its home is a compressed file that still has to be read up to the offset to know that it is its copy. */
   isOnTrial: boolean;
+  /** Why its file, which is compressed, could not be read to its end, as far as that was told. */
+  damage: Damage | undefined;
   /** The file as it was when all there was had been read. */
   settled: Pick<FoundFile, 'size' | 'modifiedNs'> | undefined;
   /** Of the text: what is missing of it when the life ends has vanished. */
@@ -107,6 +110,7 @@ export function createLife(known: KnownFile, nowMs: number, sinceLook: number, h
     reader: undefined,
     home: undefined,
     isOnTrial: false,
+    damage: undefined,
     settled: undefined,
     sizeSeen: isSkipped({ known }) ? 0 : sizeKnown(known),
     wasRead: isSkipped({ known }),

@@ -201,9 +201,11 @@ export class Look {
         return;
       case 'unsupported':
         this.#unsupported.set(fileKey(found), versionOf(found));
-        this.#tell(found.path, 'compressed', () =>
-          this.#options.events.fileSkipped(found.path, `it is compressed with ${recognised.compression}`),
-        );
+        this.#tell(found.path, recognised.reason, () => {
+          const { events } = this.#options;
+          if (recognised.isRefused) events.fileRefused(found.path, recognised.reason);
+          else events.fileSkipped(found.path, recognised.reason);
+        });
         return;
       case 'twin': {
         const { kind: _, ...twin } = recognised;

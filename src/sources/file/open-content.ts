@@ -1,8 +1,8 @@
 import type { BigIntStats } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
 import { CompressedContent } from './compressed-content.ts';
 import { type Compression, compressionOf, magicBytesMax } from './compression.ts';
 import type { Content, ContentStatus } from './content.ts';
+import { type DiskFile, openDiskFile } from './disk-file.ts';
 import { type FoundFile, fileKey, foundFile } from './found-file.ts';
 
 /** What stands under a name was opened. */
@@ -15,62 +15,62 @@ export interface Opened {
 }
 
 /** Opens a file for reading. Undefined where another file has the name by now: it is seen at the next look. */
-export async function openContent({ path, device, inode }: FoundFile): Promise<Opened | undefined> {
-  const handle = await open(path, 'r');
+export async function openContent(expected: FoundFile): Promise<Opened | undefined> {
+  const file = await openDiskFile(expected);
   try {
-    const found = foundFile(path, await handle.stat({ bigint: true }));
-    if (fileKey(found) === fileKey({ device, inode })) {
-      const compression = await sniff(handle);
+    const found = foundFile(expected.path, await file.stat());
+    if (fileKey(found) === fileKey(expected)) {
+      const compression = await sniff(file);
       const isOfUse = compression === 'gzip' || compression === 'zstd';
       const content = isOfUse
-        ? new CompressedContent(handle, compression)
-        : new PlainContent(handle, compression);
-      const textBytesTold = compression === 'gzip' ? await readTrailer(handle, found.size) : undefined;
+        ? new CompressedContent(file, compression)
+        : new PlainContent(file, compression);
+      const textBytesTold = compression === 'gzip' ? await readTrailer(file, found.size) : undefined;
       return { content, found, textBytesTold };
     }
   } catch (error) {
-    await handle.close();
+    await file.close().catch(() => {}); // The first error tells more.
     throw error;
   }
-  await handle.close();
+  await file.close();
   return undefined;
 }
 
-async function sniff(handle: FileHandle): Promise<Compression | undefined> {
+async function sniff(file: DiskFile): Promise<Compression | undefined> {
   const magic = Buffer.alloc(magicBytesMax);
-  const { bytesRead } = await handle.read(magic, 0, magic.length, 0);
+  const bytesRead = await file.read(magic, magic.length, 0);
   return compressionOf(magic.subarray(0, bytesRead));
 }
 
-async function readTrailer(handle: FileHandle, size: number): Promise<number | undefined> {
+async function readTrailer(file: DiskFile, size: number): Promise<number | undefined> {
   const trailer = Buffer.alloc(4);
-  const { bytesRead } = await handle.read(trailer, 0, trailer.length, Math.max(0, size - trailer.length));
+  const bytesRead = await file.read(trailer, trailer.length, Math.max(0, size - trailer.length));
   return bytesRead === trailer.length ? trailer.readUInt32LE() : undefined;
 }
 
 class PlainContent implements Content {
   readonly compression: Compression | undefined;
-  readonly #handle: FileHandle;
+  readonly #file: DiskFile;
 
-  constructor(handle: FileHandle, compression: Compression | undefined) {
-    this.#handle = handle;
+  constructor(file: DiskFile, compression: Compression | undefined) {
+    this.#file = file;
     this.compression = compression;
   }
 
   async status(): Promise<ContentStatus> {
-    return statusOf(await this.#handle.stat({ bigint: true }));
+    return statusOf(await this.#file.stat());
   }
 
   async skipTo(): Promise<boolean> {
     return true;
   }
 
-  async read(buffer: Buffer, length: number, offset: number): Promise<number> {
-    return (await this.#handle.read(buffer, 0, length, offset)).bytesRead;
+  read(buffer: Buffer, length: number, offset: number): Promise<number> {
+    return this.#file.read(buffer, length, offset);
   }
 
   close(): Promise<void> {
-    return this.#handle.close();
+    return this.#file.close();
   }
 }
 

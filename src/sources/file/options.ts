@@ -11,7 +11,7 @@ export const fileInputOptions = z.strictObject({
     .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
     .transform((paths) => (typeof paths === 'string' ? [paths] : paths))
     .describe(
-      'Glob patterns of the files: `*`, `?`, `[...]`, `{a,b}` and `**`. Relative ones start at the working directory. gzip and zstd files that match are decompressed; a copy of a file that is known is not read again.',
+      'Glob patterns of the files: `*`, `?`, `[...]`, `{a,b}` and `**`, which follows no links to folders. Relative ones start at the working directory. gzip and zstd files that match are decompressed; a copy of a file that is known is not read again.',
     ),
   exclude: z
     .array(z.string())
@@ -46,10 +46,12 @@ export const fileInputOptions = z.strictObject({
     .default(0)
     .describe('Lines at the beginning of each file to leave out.'),
   startAt: z
-    .union([
-      z.enum(['beginning', 'end']),
-      z.iso.datetime({ offset: true }).transform((time) => Date.parse(time)),
-    ])
+    .union(
+      [z.enum(['beginning', 'end']), z.iso.datetime({ offset: true }).transform((time) => Date.parse(time))],
+      {
+        error: 'must be beginning, end, or a time such as 2026-01-31T00:00:00Z or 2026-01-31T00:00:00+01:00',
+      },
+    )
     .default('beginning')
     .describe(
       'Where to start in files that are there when the agent first runs with this input: `beginning`, `end`, or a time such as `2026-01-01T00:00:00Z`, where files last written before it are skipped to their end. Files that appear later are read from their beginning.',

@@ -1,4 +1,4 @@
-import type { Life } from './life.ts';
+import type { Life, LifeReader } from './life.ts';
 
 /** A file whose descriptor fails is tried again after so long, each time after twice as long, ms. */
 const retryDelayMs = 1_000;
@@ -13,8 +13,9 @@ interface Retry {
 export class ReadFailures {
   readonly #retries = new Map<Life, Retry>();
 
-  failed(life: Life, nowMs: number): void {
-    const before = this.#retries.get(life)?.delayMs;
+  /** `isUnanswered`: to ask whether the answer has come costs nothing. */
+  failed(life: Life, nowMs: number, isUnanswered: boolean): void {
+    const before = isUnanswered ? undefined : this.#retries.get(life)?.delayMs;
     const delayMs = before === undefined ? retryDelayMs : Math.min(retryDelayMaxMs, 2 * before);
     this.#retries.set(life, { delayMs, atMs: nowMs + delayMs });
   }
@@ -37,4 +38,9 @@ export class ReadFailures {
   get lives(): Iterable<Life> {
     return this.#retries.keys();
   }
+}
+
+/** Nothing was written through it: that it cannot be closed in order costs nothing. */
+export async function closeQuietly(reader: LifeReader): Promise<void> {
+  await reader.close().catch(() => {});
 }

@@ -93,7 +93,7 @@ export class FileReader implements LifeReader {
     const read = await this.#read(buffer);
     if (read === undefined || !(await this.#headHolds())) return { kind: 'other' };
     // Not before: what another one holds that stands there now is not missing of this one.
-    if (Number.isFinite(status.size)) this.#life.sizeSeen = Math.max(this.#life.sizeSeen, status.size);
+    await this.#seeSize(status);
     const look = await this.#linesOf(read);
     if (look.kind === 'nothing') {
       this.#statusWithoutLine = await this.#statusAfter(status);
@@ -129,6 +129,14 @@ export class FileReader implements LifeReader {
     const { offset, known } = this.#life;
     if (offset >= known.head.length || this.content.compression !== undefined) return true;
     return beginsAlike(known.head, await readHead(this.content));
+  }
+
+  /** Of a compressed file, its size on the disk was taken for that of its text until now. */
+  async #seeSize(status: ContentStatus): Promise<void> {
+    const life = this.#life;
+    const isPlain = this.content.compression === undefined;
+    const { size } = isPlain ? status : await this.content.status();
+    if (Number.isFinite(size)) life.sizeSeen = isPlain ? Math.max(life.sizeSeen, size) : size;
   }
 
   /** The end of a compressed file is known only once it was read. */

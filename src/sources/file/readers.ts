@@ -1,20 +1,25 @@
 import type { LineChunk } from '../../record/chunk.ts';
 import type { Position } from '../../record/position.ts';
 import type { Content } from './content.ts';
+import { tellDamage } from './damage.ts';
+import { NotAnswered } from './disk-calls.ts';
 import { type FoundFile, isMissing } from './found-file.ts';
 import type { Life, LifeReader } from './life.ts';
 import { LifeInputs } from './life-inputs.ts';
 import type { FileLives } from './lives.ts';
 import { openContent } from './open-content.ts';
-import { ReadFailures } from './read-failures.ts';
+import { closeQuietly, ReadFailures } from './read-failures.ts';
 import { type FileSourceOptions, idleCloseMs, type OpenFiles, rotatedQuietMs } from './source-options.ts';
 import { inTurn } from './turn-order.ts';
 import { takeWaitingRest, waitedMsOf } from './waiting-rest.ts';
 
 const filesOpenMaxDefault = 1_000;
 
-/** What a turn of one life came to. `moved`: the file is another one by now, and is to be looked for. */
-export type Turn = LineChunk | 'nothing' | 'busy' | 'moved';
+/**
+ * What a turn of one life came to. `moved`: the file is another one by now, and is to be looked for. `unanswered`: its
+ * disk does not answer, and may still write to the buffer.
+ */
+export type Turn = LineChunk | 'nothing' | 'busy' | 'moved' | 'unanswered';
 
 /**
  * The lives that may have something to read, and the files that are open for them: no more than `filesOpenMax`, but
@@ -74,7 +79,9 @@ export class Readers {
       }
       life.home = { ...home, ...opened.found, path: home.path };
       if (checked === 'same' && life.isOnTrial) this.#lives.place(life, life.home);
-      if (size === life.offset && checked === 'same') {
+      // Of one that is damaged the rest may come yet.
+      if (size === life.offset && checked === 'same' && reader.content.damage === undefined) {
+        if (reader.content.compression !== undefined) life.sizeSeen = size;
         await reader.close();
         this.#settle(life, opened.found);
       } else await this.#take(life, reader);
@@ -127,9 +134,9 @@ export class Readers {
       if (look.kind === 'nothing') return await this.#endOfFile(life, reader, buffer);
       return this.#read(life, look.chunk);
     } catch (error) {
-      this.failures.failed(life, this.#options.clock.nowMs());
+      this.failures.failed(life, this.#options.clock.nowMs(), error instanceof NotAnswered);
       this.#tellUnreadable(life, life.known.path, error);
-      return 'nothing';
+      return error instanceof NotAnswered && error.isOut ? 'unanswered' : 'nothing';
     }
   }
 
@@ -246,6 +253,7 @@ export class Readers {
     const { home } = life;
     await this.release(life);
     if (home === undefined || idleStatus === undefined) return;
+    tellDamage(life, reader.content, home, this.#options.events);
     this.#settle(life, reader.content.compression === undefined ? idleStatus : home);
   }
 
@@ -285,9 +293,4 @@ export class Readers {
   #isWaitedFor(life: Life): boolean {
     return this.#inputs.eventsOf(life) !== undefined && life.waiting?.isHalfLine === false;
   }
-}
-
-/** Nothing was written through it: that it cannot be closed in order costs nothing. */
-async function closeQuietly(reader: LifeReader): Promise<void> {
-  await reader.close().catch(() => {});
 }

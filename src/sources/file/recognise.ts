@@ -3,6 +3,7 @@ import type { Content } from './content.ts';
 import type { Copies } from './copies.ts';
 import { type FoundFile, fileKey, isMissing, placeOf, withRealPath } from './found-file.ts';
 import { beginsAlike, headBytesMax, readHead } from './identity.ts';
+import { isMadeByKernel } from './kernel-files.ts';
 import { isSkipped, type Life, versionOf } from './life.ts';
 import type { FileLives, FoundTwin } from './lives.ts';
 import { isRotationOf, originalsOf } from './names.ts';
@@ -16,7 +17,8 @@ export type Recognised =
   /** A copy of what is read elsewhere. */
   | FoundTwin
   | { readonly kind: 'new'; readonly head: Buffer; readonly content: Content; readonly found: FoundFile }
-  | { readonly kind: 'unsupported'; readonly compression: string }
+  /** It is compressed in a way that is not read here, or no file of a disk. */
+  | { readonly kind: 'unsupported'; readonly reason: string; readonly isRefused?: true }
   | { readonly kind: 'later' };
 
 /**
@@ -42,6 +44,8 @@ export class Recogniser {
 
   /** The content is the caller's where it is `new`; else it is closed. */
   async recognise(found: FoundFile): Promise<Recognised> {
+    if (found.size === 0 && (await isMadeByKernel(found)))
+      return { kind: 'unsupported', reason: 'the kernel makes it up as it is read', isRefused: true };
     const opened = await openContent(found).catch((error: unknown) => {
       if (isMissing(error)) return undefined; // Renamed since the look.
       throw error;
@@ -52,7 +56,7 @@ export class Recogniser {
     let recognised: Recognised | undefined;
     try {
       if (content.compression === 'bzip2' || content.compression === 'xz') {
-        recognised = { kind: 'unsupported', compression: content.compression };
+        recognised = { kind: 'unsupported', reason: `it is compressed with ${content.compression}` };
         return recognised;
       }
       const head = await readHead(content);

@@ -82,7 +82,8 @@ function isUnderItsName(found: FoundFile): boolean {
 }
 
 function isDone(life: Life, nowMs: number): boolean {
-  const { settled, rotatedAtMs } = life;
+  const { settled, rotatedAtMs, damage } = life;
+  if (damage !== undefined) return false; // Somebody may save more of it.
   if (settled === undefined || life.reader !== undefined || life.sizeSeen === 0) return false;
   if (life.committed < life.offset || life.sizeSeen > life.offset) return false;
   if (rotatedAtMs !== undefined) return nowMs - rotatedAtMs >= rotatedQuietMs;

@@ -2,6 +2,7 @@ import type { Clock } from '../../flow/clock.ts';
 import type { PositionStore } from '../../record/position.ts';
 import type { FileProgress } from '../../telemetry/file-lag.ts';
 import type { Content } from './content.ts';
+import type { Damage } from './decompress.ts';
 import type { FileInputOptions } from './options.ts';
 import type { OwnFiles } from './own-files.ts';
 
@@ -10,6 +11,16 @@ export interface FileEvents {
   fileOpened(path: string, offset: number): void;
   fileUnreadable(path: string, error: unknown): void;
   fileSkipped(path: string, reason: string): void;
+  /**
+   * A compressed file is damaged behind its byte `at`, or cut off there: `textBytes` of text could be decompressed, and
+   * `lostBytes` of the file could not.
+   */
+  fileDamaged(
+    path: string,
+    damage: Damage & { readonly textBytes: number; readonly lostBytes: number },
+  ): void;
+  /** It matches, and can be no log. */
+  fileRefused(path: string, reason: string): void;
   /** The inputs match what kinship itself writes: it is left out. */
   ownFilesSkipped(place: string): void;
   /** It was cut, or written anew; `offset` bytes of what it held had been read. */

@@ -1,6 +1,7 @@
 import type { Source } from '../../flow/seams.ts';
 import type { LineChunk } from '../../record/chunk.ts';
 import type { Position } from '../../record/position.ts';
+import { NotAnswered } from './disk-calls.ts';
 import { FolderWatch } from './folder-watch.ts';
 import { lookAtQuietly } from './found-file.ts';
 import { windowBytesMax } from './identity.ts';
@@ -37,7 +38,7 @@ export class FileSource implements Source<LineChunk | undefined> {
   /** What could not be read since the look before. */
   readonly #closedTo = new Set<string>();
   /** One for all files: a chunk is done with when the next one is asked for. */
-  readonly #buffer: Buffer;
+  #buffer: Buffer;
   #folders = new Set<string>();
   #lookedMs = Number.NEGATIVE_INFINITY;
   #lookTookMs = 0;
@@ -61,9 +62,7 @@ export class FileSource implements Source<LineChunk | undefined> {
       unreadable,
       folder: (path) => this.#folders.add(path),
     });
-    this.#buffer = Buffer.allocUnsafe(
-      Math.max(...options.inputs.map((input) => input.lineBytesMax)) + windowBytesMax,
-    );
+    this.#buffer = this.#newBuffer();
   }
 
   /** Whether there is more to do at once, though nothing was yielded. */
@@ -100,6 +99,7 @@ export class FileSource implements Source<LineChunk | undefined> {
       const turn = await this.#readers.turn(life, this.#buffer);
       if (turn === 'moved') this.#isLookWanted = true;
       else if (turn === 'busy') this.#isBusy = true;
+      else if (turn === 'unanswered') this.#buffer = this.#newBuffer();
       else if (turn !== 'nothing') {
         this.#told.delete(life.known.path);
         chunks += 1;
@@ -110,6 +110,11 @@ export class FileSource implements Source<LineChunk | undefined> {
     if (skipped.length > 0) this.#options.store.commit(skipped);
     this.#options.store.flush();
     return chunks;
+  }
+
+  #newBuffer(): Buffer {
+    const lineBytesMax = Math.max(...this.#options.inputs.map((input) => input.lineBytesMax));
+    return Buffer.allocUnsafe(lineBytesMax + windowBytesMax);
   }
 
   /** Takes acknowledgements, and says what to remember: the positions, each with what shows that it still holds. */
@@ -182,6 +187,7 @@ export class FileSource implements Source<LineChunk | undefined> {
 
   #unreadable(path: string, error: unknown): void {
     this.#closedTo.add(path);
+    if (error instanceof NotAnswered && !error.isLong) return; // It may be slow, and no more.
     this.#tell(path, String(error), () => this.#options.events.fileUnreadable(path, error));
   }
 

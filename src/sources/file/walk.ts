@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { type FoundFile, fileKey, isMissing, lookAt } from './found-file.ts';
 import type { Segment } from './pattern.ts';
+import { rawNames } from './raw-names.ts';
 
 /** Names between two pauses of a walk: what waits for its turn in the process waits a millisecond or two. */
 const namesPerPause = 250;
@@ -56,7 +57,7 @@ class Finder {
     if (rest.length === 0) for (const entry of names) await this.#match(folder, entry, []);
     else await this.enter(folder, rest);
     for (const entry of names) {
-      if (!entry.isDirectory() || entry.name.startsWith('.')) continue;
+      if (!entry.isDirectory() || entry.name.startsWith('.') || this.#isUnnameable(folder, entry)) continue;
       await this.#pause();
       await this.enter(`${folder}/${entry.name}`, segments);
     }
@@ -66,6 +67,7 @@ class Finder {
     const path = `${folder}/${entry.name}`;
     if (rest.length > 0 && !entry.isDirectory() && !entry.isSymbolicLink()) return;
     if (rest.length === 0 && entry.isDirectory()) return;
+    if (this.#isUnnameable(folder, entry)) return;
     await this.#pause();
     await this.#step(path, entry.name, rest, folder);
   }
@@ -81,6 +83,17 @@ class Finder {
     } catch (error) {
       if (!isMissing(error)) this.#walk.failed(path, error);
     }
+  }
+
+  /** Whether no call would find what has this name; that is told. */
+  #isUnnameable(folder: string, { name }: Dirent): boolean {
+    const raw = this.#walk.isExcluded(`${folder}/${name}`, name) ? [] : rawNames(folder || '/', name);
+    for (const one of raw)
+      this.#walk.failed(
+        `${folder}/${one}`,
+        new Error('its name is not UTF-8, and it is not read: rename it'),
+      );
+    return raw.length > 0;
   }
 
   #list(folder: string): readonly Dirent[] {

@@ -2,6 +2,8 @@
 export interface FramePart {
   readonly bytes: Buffer;
   readonly endsFrame: boolean;
+  /** Bytes of the stream up to its end. */
+  readonly end: number;
 }
 
 /** What comes next in the stream: bytes that tell how it goes on, are part of a frame, or of nothing. */
@@ -19,11 +21,19 @@ const contentSizeBytes = [0, 2, 4, 8];
  * many where they were appended one by one, or were compressed in parallel. The format: RFC 8878, section 3.1.
  */
 export class ZstdFrames {
+  /** Of the stream, until now. */
+  bytes = 0;
+  #wholeBytes = 0;
   readonly #layout = layout();
   #step: Step = this.#layout.next(Buffer.alloc(0)).value;
   #done = 0;
   #read: Buffer[] = [];
   #part: Buffer[] = [];
+
+  /** Whether nothing of a frame is missing. */
+  get isWhole(): boolean {
+    return this.bytes === this.#wholeBytes;
+  }
 
   /** The parts of frames that a piece of the stream holds. */
   split(piece: Buffer): FramePart[] {
@@ -31,6 +41,7 @@ export class ZstdFrames {
     for (let at = 0; at < piece.length; ) {
       const bytes = piece.subarray(at, at + this.#bytesLeft());
       at += bytes.length;
+      this.bytes += bytes.length;
       this.#done += bytes.length;
       if (this.#step.kind === 'read') this.#read.push(bytes);
       if (this.#step.kind === 'pass') this.#part.push(bytes);
@@ -47,18 +58,21 @@ export class ZstdFrames {
   /** To the next step that takes bytes. */
   #goOn(parts: FramePart[]): void {
     do {
+      if (this.#step.kind === 'skip') this.#wholeBytes = this.bytes;
       this.#step = this.#layout.next(Buffer.concat(this.#read)).value;
       this.#read = [];
       this.#done = 0;
       if (this.#step.kind === 'emit') this.#part.push(this.#step.bytes);
-      if (this.#step.kind === 'end') parts.push(this.#take(true));
+      if (this.#step.kind !== 'end') continue;
+      this.#wholeBytes = this.bytes;
+      parts.push(this.#take(true));
     } while (this.#bytesLeft() === 0);
   }
 
   #take(endsFrame: boolean): FramePart {
     const bytes = Buffer.concat(this.#part);
     this.#part = [];
-    return { bytes, endsFrame };
+    return { bytes, endsFrame, end: this.bytes };
   }
 }
 

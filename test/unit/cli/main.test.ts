@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -99,6 +99,7 @@ describe('the command line', () => {
     ['a folder instead of one', ['check', '.'], 78, ['folder']],
     ['a log that is not there', ['demo', 'nope.log'], 66, ['no such file: nope.log']],
     ['version', ['version'], 0, [/^kinship \d+\.\d+\.\d+ \(Node v\d+/]],
+    ['--version', ['--version'], 0, [/^kinship \d+\.\d+\.\d+ /]],
     ['version with more', ['version', '--all'], 64, ["Unknown option '--all'"]],
   ])('%s', async (_name, args, exitCode, words) => {
     await check(args, exitCode, words);
@@ -124,6 +125,14 @@ describe('a wrong configuration', () => {
       'did you mean "paths"?',
       'agent.yaml:8:5: unknown option "straem"',
       'did you mean "stream"?',
+    ]);
+  });
+
+  test('names the form of a time', async () => {
+    write('agent.yaml', agentConfig(1, 'logs/*.log\n      startAt: 2026-13-01'));
+    await check(['check', 'agent.yaml'], 78, [
+      'startAt must be beginning, end, or a time such as 2026-01-31T00:00:00Z',
+      'but is "2026-13-01"',
     ]);
   });
 
@@ -166,6 +175,21 @@ describe('check', () => {
       'ELOOP',
       '2 problems',
     ]);
+  });
+
+  test.each<[string, string, string[]]>([
+    ['a folder', 'logs/', ['logs/: is a folder', 'logs/*.log']],
+    ['a pipe', 'pipe', ['pipe: is a pipe, and no file']],
+    ['a home folder', '"~/*.log"', ['~ is not your home folder']],
+    ['a bracket that is not closed', '"logs/[ab.log"', ['[ is not closed', 'write [[]']],
+    ['a brace that is not closed', '"logs/{a,b.log"', ['{ is not closed']],
+  ])('tells of a path that is %s', async (_what, paths, words) => {
+    mkdirSync(join(folder, 'logs'));
+    write('logs/a.log', 'one\n');
+    spawnSync('mkfifo', [join(folder, 'pipe')]);
+    write('agent.yaml', agentConfig(await closedPort(), paths));
+    const { stdout } = await kinship(['check', 'agent.yaml']);
+    for (const word of words) expect(stdout).toContain(word);
   });
 
   test('tells of a data folder that cannot be made', async () => {

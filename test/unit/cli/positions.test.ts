@@ -162,7 +162,12 @@ describe('positions reset', () => {
     ['a file that is not known', ['nope.log'], 66, 'no position is known of nope.log'],
     ['neither a file nor all', [], 64, 'positions are shown or reset'],
     ['both', ['a.log', '--all'], 64, 'positions are shown or reset'],
-    ['a place that is none', ['--all', '--to', 'middle'], 64, 'positions are shown or reset'],
+    [
+      'a place that is none',
+      ['--all', '--to', 'middle'],
+      64,
+      '--to takes beginning or end, and not "middle"',
+    ],
   ])('%s', async (_name, args, code, words) => {
     remember(8);
     const { exitCode, said } = await kinship('positions', 'reset', 'agent.yaml', ...args);
@@ -234,6 +239,34 @@ describe('shipped', () => {
     expect((await kinship('shipped', 'agent.yaml', `${log}.1.gz`)).exitCode).toBe(0);
     expect((await kinship('shipped', 'agent.yaml', `${log}.1.zst`)).exitCode).toBe(0);
     expect((await kinship('shipped', 'agent.yaml', `${log}.2.gz`)).exitCode).toBe(1);
+  });
+
+  test('of one that holds nothing all is', async () => {
+    writeFileSync(log, gzipSync(''));
+    expect((await kinship('shipped', 'agent.yaml', log)).exitCode).toBe(66);
+    withStore((store) => store.add([{ ...known(0), head: fingerprint(Buffer.alloc(0)) }]));
+    const { exitCode, said } = await kinship('shipped', 'agent.yaml', log);
+    expect([exitCode, said]).toEqual([0, `${log}: all 0 bytes are acknowledged\n`]);
+  });
+
+  test('of a compressed file that is damaged not all is', async () => {
+    remember(13);
+    const packed = gzipSync(readFileSync(log));
+    rmSync(log);
+    writeFileSync(`${log}.1.gz`, packed.subarray(0, -3));
+    const { exitCode, said } = await kinship('shipped', 'agent.yaml', `${log}.1.gz`);
+    expect([exitCode, said]).toEqual([
+      1,
+      `${log}.1.gz: is cut off after ${packed.length - 3} bytes; of its text up to there, all 13 bytes are acknowledged\n`,
+    ]);
+  });
+
+  test('says what a time to wait looks like', async () => {
+    const { exitCode, said } = await kinship('shipped', 'agent.yaml', log, '--wait', '5');
+    expect([exitCode, said]).toEqual([
+      64,
+      'kinship: --wait takes a duration with its unit, such as 30s or 5m, and not "5"\n',
+    ]);
   });
 
   test('waits for what is under way', async () => {

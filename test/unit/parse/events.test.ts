@@ -1,8 +1,11 @@
 import { crc32 } from 'node:zlib';
+import { decode } from '@msgpack/msgpack';
 import { describe, expect, test } from 'vitest';
 import { LineParser, type LineParserOptions, lineErrors } from '../../../src/parse/events.ts';
+import type { FormatChoice } from '../../../src/parse/formats.ts';
 import type { Encoding, LinePart } from '../../../src/record/chunk.ts';
 import { Timeline } from '../../../src/record/timeline.ts';
+import { MessagePackWriter } from '../../../src/wire/message-pack.ts';
 import { lineChunk } from '../../fakes/line-chunk.ts';
 
 const nowMs = 1_700_000_000_000;
@@ -47,6 +50,34 @@ describe('the text of a line', () => {
       messages.map((message) => ({ message })),
     ),
   );
+});
+
+describe('the byte order mark that a file begins with is none of its text', () => {
+  const mark = '\ufeff';
+  test.each<[string, FormatChoice, string, object[]]>([
+    [
+      'json',
+      'json',
+      `${mark}{"message":"m"}\n${mark}{"message":"m"}\n`,
+      [{ message: 'm' }, { message: `${mark}{"message":"m"}` }],
+    ],
+    ['plain', 'plain', `${mark}one\ntwo\n`, [{ message: 'one' }, { message: 'two' }]],
+    ['plain, and nothing else', 'plain', `${mark}\n`, [{ message: '' }]],
+  ])('%s; place and checksum are those of the bytes', (_name, format, content, expected) => {
+    const chunk = lineChunk(content, 0);
+    const parser = new LineParser({ format, fields: {} });
+    const { events } = parser.parse(chunk, new Timeline(), nowMs);
+    expect(events).toMatchObject(expected);
+    const first = chunk.bytes.subarray(0, chunk.lineEnds[0]);
+    expect(events[0]).toMatchObject({
+      'log.offset': 0,
+      'log.length': first.length,
+      'log.checksum': crc32(first),
+    });
+    const out = new MessagePackWriter(1_024);
+    const { bytes, ends, fields } = parser.encode(chunk, new Timeline(), nowMs, out);
+    expect({ ...fields, ...(decode(bytes.subarray(0, ends[0])) as object) }).toEqual({ ...events[0] });
+  });
 });
 
 describe('a line that does not parse is kept whole', () => {

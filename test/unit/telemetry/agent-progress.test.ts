@@ -26,6 +26,16 @@ function look(
   progress.look({ files, unreadable }, nowMs);
 }
 
+test('a file that is gone is not stuck any more: it is looked for', () => {
+  const progress = started();
+  look(progress, 1_000, [seen()]);
+  progress.turn(true, 70_000);
+  expect(progress.stuckFiles()).toHaveLength(1);
+  look(progress, 71_000, []);
+  progress.turn(true, 140_000);
+  expect(progress.stuckFiles()).toEqual([]);
+});
+
 describe('how far a file is behind', () => {
   test('counts from what is acknowledged, by what was seen', () => {
     const progress = started();

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import {
@@ -8,9 +9,10 @@ import {
   zstdCompressSync,
   zstdDecompressSync,
 } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ZstdFrames } from '../../../../src/sources/file/zstd-frames.ts';
-import type { WatchedFolder } from '../../../fakes/watched-folder.ts';
+import { MemoryPositionStore } from '../../../fakes/memory-position-store.ts';
+import { WatchedFolder } from '../../../fakes/watched-folder.ts';
 import { onEachStore, quietMs } from './on-each-store.ts';
 
 const skippable = Buffer.from('502a4d1805000000aaaaaaaaaa', 'hex');
@@ -73,6 +75,89 @@ onEachStore((watch) => {
       expect(await textOfAWhile(folder)).toBe(decompress(cut).toString());
     },
   );
+});
+
+test('a compressed file that holds nothing is not waited for', async () => {
+  const store = new MemoryPositionStore();
+  const folder = new WatchedFolder([{ paths: ['*'] }], () => store);
+  folder.append('a.gz', gzipSync(''));
+  folder.start();
+  expect(await textOfAWhile(folder)).toBe('');
+  expect(folder.looks.at(-1)?.files).toEqual([]);
+  await folder.remove();
+  expect(folder.told.filter((line) => /Gone|Missed|Damaged/.test(line))).toEqual([]);
+});
+
+const short = 'one\ntwo\nthree\n';
+
+/** One byte of it is another one. */
+function broken(bytes: Buffer, at: number): Buffer {
+  const damaged = Buffer.from(bytes);
+  damaged[at] = (bytes[at] ?? 0) ^ 0xff;
+  return damaged;
+}
+
+describe('what is damaged', () => {
+  let folder: WatchedFolder;
+  beforeEach(() => {
+    const store = new MemoryPositionStore();
+    folder = new WatchedFolder([{ paths: ['*'], deleteAfterAcknowledged: true }], () => store);
+  });
+  afterEach(() => folder.remove());
+  const told = () => folder.told.filter((line) => line.startsWith('fileDamaged'));
+
+  const gzip = gzipSync(text);
+  const shortGzip = gzipSync(short);
+  const shortZstd = zstdCompressSync(short, { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
+  const zstd = zstdCompressSync(text);
+  test.each<[string, Buffer, string | undefined, string]>([
+    [
+      'a short gzip file with a wrong checksum',
+      broken(shortGzip, shortGzip.length - 5),
+      short,
+      `@${shortGzip.length - 5} 14 5`,
+    ],
+    [
+      'a long gzip file with a wrong checksum',
+      broken(gzip, gzip.length - 5),
+      text,
+      `@${gzip.length - 5} ${text.length} 5`,
+    ],
+    ['a gzip file of its head only', shortGzip.subarray(0, 10), '', 'cut@10 0 0'],
+    ['a gzip file with a wrong byte', broken(gzip, 200_000), undefined, '@'],
+    ['a gzip file without its end', shortGzip.subarray(0, -6), short, `cut@${shortGzip.length - 6} 14 0`],
+    ['a short zstd file with a wrong checksum', broken(shortZstd, shortZstd.length - 1), short, '@'],
+    ['a zstd file without its end', zstd.subarray(0, 200_000), undefined, 'cut@200000 '],
+    [
+      'a second zstd frame that is damaged',
+      Buffer.concat([zstd, broken(zstd, 0)]),
+      text,
+      `@${zstd.length} ${text.length} `,
+    ],
+  ])('is told once, stays, and is shipped up to the damage: %s', async (_what, bytes, expected, damage) => {
+    folder.append('a.gz', bytes);
+    folder.start();
+    const read = await textOfAWhile(folder);
+    if (expected === undefined) {
+      // A wrong byte in gzip may make wrong text before it is found out.
+      expect(read.slice(0, 300_000)).toBe(text.slice(0, 300_000));
+    } else expect(read).toBe(expected);
+    expect(await textOfAWhile(folder)).toBe('');
+    expect(told()).toHaveLength(1);
+    expect(told()[0]).toContain(`fileDamaged a.gz ${damage}`);
+    expect(folder.looks.at(-1)?.files).toEqual([]); // Nothing is waited for.
+    expect(existsSync(folder.at('a.gz'))).toBe(true);
+  });
+
+  test('is not told where the rest comes in time', async () => {
+    folder.append('a.gz', gzip.subarray(0, 200_000));
+    folder.start();
+    let read = (await folder.texts()).join('');
+    folder.append('a.gz', gzip.subarray(200_000));
+    read += await textOfAWhile(folder);
+    expect(read).toBe(text);
+    expect(told()).toEqual([]);
+  });
 });
 
 test.each([1, 2, 3, 7, 1_000, 1_000_000])('frames are told apart in pieces of %i bytes', (length) => {
