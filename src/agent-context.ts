@@ -17,8 +17,12 @@ export interface AgentContext {
   readonly stop: AbortSignal;
   /** Ends everything at once; what is not acknowledged is read again after a restart. */
   readonly force: AbortSignal;
+  /** The data folders of all flows of the agent: what is in them is never shipped. */
+  readonly ownFolders?: () => readonly string[];
   /** The log that this process writes, where that is a file: `device:inode`. */
   readonly logKey?: string | undefined;
+  /** Hears that the stream has answered: from here on nothing that Kinesis says ends the agent. */
+  readonly started?: () => void;
   /** New configurations, where they may come while it runs. */
   readonly reloads?: AgentReloads;
   /** Is given a way to read the positions; it works until the agent has ended. */

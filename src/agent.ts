@@ -11,7 +11,7 @@ import { originFields } from './record/event.ts';
 import { BlockPacker, type Packed, type Packer, SinglePacker } from './wire/packer.ts';
 
 /**
- * Files → lines → events → blocks → shards → PutRecords → positions. Resolves when stopped and drained. A new
+ * One flow: files → lines → events → blocks → shards → PutRecords → positions. Resolves when stopped and drained. A new
  * configuration is taken when all that was read under the old one is acknowledged, or read again after a deadline.
  */
 export async function runAgent(options: AgentOptions, context: AgentContext): Promise<void> {
@@ -56,6 +56,7 @@ async function ship(
   telemetry.connecting({ stuckAfterMs: options.stuckAfterMs, flushDelayMs: options.output.flushDelayMs });
   try {
     if (!(await writer.start(agentId))) return;
+    context.started?.();
     for await (const chunk of files.read(AbortSignal.any([stop, writer.broken]))) {
       telemetry.turn(chunk === undefined);
       const parsed = chunk === undefined ? undefined : await files.parse(chunk, stop);

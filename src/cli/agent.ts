@@ -1,17 +1,18 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { runAgent } from '../agent.ts';
+import { runFlows } from '../agent-flows.ts';
+import { flowsOf, hasNamedFlows } from '../config/agent-options.ts';
 import type { Config } from '../config/schema.ts';
-import type { KnownFile } from '../record/position.ts';
-import { AgentTelemetry } from '../telemetry/agent.ts';
+import { ReloadTelemetry } from '../telemetry/reloads.ts';
 import { ConfigReloads } from './agent-reloads.ts';
 import { keepTold } from './agent-service.ts';
-import { agentRoutes } from './agent-status.ts';
+import { agentRoutes, healthOf } from './agent-status.ts';
 import { reportCheck } from './check.ts';
 import type { Command, CommandContext } from './command.ts';
 import { watchConfig } from './config-watch.ts';
 import { type Daemon, readDaemonArguments, runDaemon, sectionOf } from './daemon.ts';
 import { tellWhatIsNotFound } from './first-look.ts';
+import { FlowTelemetries } from './flow-telemetries.ts';
 import { fileKeyOf } from './log-file.ts';
 import { machineId } from './machine.ts';
 import { StatusServer } from './status-server.ts';
@@ -33,20 +34,25 @@ async function operateAgent(
 ): Promise<void> {
   const { log, clock, random, connect, stop, force } = daemon;
   const agent = sectionOf(config, 'agent', path);
-  const telemetry = new AgentTelemetry(log, clock.nowMs);
-  let files: () => readonly KnownFile[] = () => [];
-  const positions = () => ({ dataDir: resolve(agent.dataDir), files: files() });
-  const server = new StatusServer(agentRoutes(telemetry, positions, clock.nowMs), log);
+  const flows = flowsOf(agent);
+  const telemetries = new FlowTelemetries(log, hasNamedFlows(agent), clock.nowMs);
+  const reloadTelemetry = new ReloadTelemetry(log);
+  const status = {
+    flows: () => telemetries.all(),
+    reloads: reloadTelemetry,
+    positions: () => ({ dataDir: resolve(agent.dataDir), flows: telemetries.positions() }),
+  };
+  const server = new StatusServer(agentRoutes(status, clock.nowMs), log);
   const systemd = new Systemd(env, (reason) => log.warn({ reason }, 'systemd cannot be told'));
   let newest = config;
   const reloads = new ConfigReloads({
     path,
     env,
     config,
-    telemetry,
+    telemetry: reloadTelemetry,
     taken: (next) => {
       newest = next;
-      log.level = next.log.level;
+      telemetries.setLevel(next.log.level);
       server.listen(sectionOf(next, 'agent', path).http);
     },
   });
@@ -61,24 +67,21 @@ async function operateAgent(
   const until = { clock, signal: over.signal };
   const beside = [
     watchConfig({ path, known: () => reloads.stamp, changed, ...until }),
-    keepTold(systemd, telemetry.progress, until),
-    tellWhatIsNotFound(agent.inputs, log),
+    keepTold(systemd, healthOf(status.flows), until),
+    ...flows.map(({ name, options }) => tellWhatIsNotFound(options.inputs, telemetries.logOf(name))),
   ];
   try {
-    await runAgent(agent, {
+    await runFlows(flows, {
       clock,
       random,
       connect,
-      telemetry,
       hostName: hostname(),
       machineId: machineId(),
       logKey: fileKeyOf(stderr),
       stop,
       force,
       reloads,
-      showPositions: (show) => {
-        files = show;
-      },
+      ...telemetries.context,
     });
   } finally {
     over.abort();

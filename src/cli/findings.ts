@@ -2,7 +2,7 @@ import { access, constants, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { kinesisClient } from '../aws/kinesis-client.ts';
 import { checkStream, listOpenShards } from '../aws/stream.ts';
-import type { AgentOptions } from '../config/agent-options.ts';
+import { type AgentSection, type Flow, flowsOf, hasNamedFlows } from '../config/agent-options.ts';
 import type { ConsumerOptions } from '../config/consumer-options.ts';
 import { SinkError } from '../flow/seams.ts';
 import { isClaimed } from '../positions/claim.ts';
@@ -26,12 +26,32 @@ export interface Finding {
 const checkTimeoutMs = 10_000;
 
 /** Everything about an agent that can be known before starting it. */
-export async function checkAgent(agent: AgentOptions, env: CommandContext['env']): Promise<Finding[]> {
-  const findings = [inUse(await checkFolder('agent.dataDir', agent.dataDir), agent.dataDir)];
-  for (const { paths, exclude } of agent.inputs) {
-    for (const pattern of paths) findings.push(...(await checkFiles(pattern, exclude, agent.dataDir)));
+export async function checkAgent(agent: AgentSection, env: CommandContext['env']): Promise<Finding[]> {
+  const findings = [inUse(await checkFolder('agent.dataDir', agent.dataDir), agent)];
+  for (const flow of flowsOf(agent)) findings.push(...(await checkFlow(agent, flow, env)));
+  return findings;
+}
+
+/** How a person is told of an option of a flow. */
+export function optionOf(agent: AgentSection, { name }: Flow, option: 'inputs' | 'output'): string {
+  return hasNamedFlows(agent) ? `flow "${name}" ${option}` : `agent.${option}`;
+}
+
+async function checkFlow(agent: AgentSection, flow: Flow, env: CommandContext['env']): Promise<Finding[]> {
+  const { inputs, output } = flow.options;
+  const findings: Finding[] = [];
+  for (const { paths, exclude } of inputs) {
+    for (const pattern of paths)
+      findings.push(
+        ...(await checkFiles({
+          subject: `${optionOf(agent, flow, 'inputs')} ${pattern}`,
+          pattern,
+          exclude,
+          dataDir: agent.dataDir,
+        })),
+      );
   }
-  return [...findings, await checkKinesis('agent.output', agent.output, env)];
+  return [...findings, await checkKinesis(optionOf(agent, flow, 'output'), output, env)];
 }
 
 /** Everything about a consumer that can be known before starting it. */
@@ -46,12 +66,18 @@ export async function checkConsumer(
   ];
 }
 
-async function checkFiles(pattern: string, exclude: readonly string[], dataDir: string): Promise<Finding[]> {
-  const subject = `agent.inputs ${pattern}`;
+interface FilesCheck {
+  readonly subject: string;
+  readonly pattern: string;
+  readonly exclude: readonly string[];
+  readonly dataDir: string;
+}
+
+async function checkFiles({ subject, pattern, exclude, dataDir }: FilesCheck): Promise<Finding[]> {
   const problems: Finding[] = [];
   const found = await findFiles([pattern], exclude, (path, error) => problems.push(unreadable(path, error)));
   const files = new Map(found.map((file) => [fileKey(file), file]));
-  const own = takeOutOwn(files, { folders: [dataDir] });
+  const own = takeOutOwn(files, { folders: () => [dataDir] });
   const left = own.length === 0 ? '' : `, without kinship’s own in ${dataDir}`;
   let readable = 0;
   for (const { path } of files.values()) {
@@ -100,8 +126,8 @@ async function checkFolder(option: string, folder: string): Promise<Finding> {
 }
 
 /** To check the configuration of an agent that runs is as good a thing as to check it before. */
-function inUse(finding: Finding, dataDir: string): Finding {
-  if (!isClaimed(dataDir)) return finding;
+function inUse(finding: Finding, agent: AgentSection): Finding {
+  if (!flowsOf(agent).some(({ options }) => isClaimed(options.dataDir))) return finding;
   const { detail } = finding;
   const hint =
     'that one takes the new configuration on SIGHUP (systemctl reload kinship-agent); a second agent needs a dataDir of its own';

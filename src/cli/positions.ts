@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type AgentSection, hasNamedFlows } from '../config/agent-options.ts';
 import { loadConfig } from '../config/load.ts';
 import { configSchema } from '../config/schema.ts';
 import type { KnownFile } from '../record/position.ts';
@@ -6,7 +7,7 @@ import type { Command, CommandContext } from './command.ts';
 import { sectionOf } from './daemon.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { fileNow } from './file-now.ts';
-import { knownPositions } from './known-positions.ts';
+import { type FlowPositions, knownPositions } from './known-positions.ts';
 import { resetPositions } from './positions-reset.ts';
 
 const synopsis =
@@ -28,7 +29,7 @@ export const positionsCommand: Command = async (args, context) => {
   if (path === undefined || more.length > 0) throw usage();
   const agent = sectionOf(loadConfig(path, configSchema, context.env), 'agent', path);
   if (action === 'show' && file === undefined)
-    return show(await knownPositions(agent, context), values.json, context);
+    return show(agent, await knownPositions(agent, context), values.json, context);
   const { to, all, 'dry-run': dryRun } = values;
   if (action !== 'reset' || (to !== 'beginning' && to !== 'end') || all === (file !== undefined))
     throw usage();
@@ -40,6 +41,8 @@ function usage(): CommandError {
 }
 
 interface Row {
+  /** Only where the configuration names flows. */
+  readonly flow?: string;
   readonly path: string;
   readonly generation: string;
   readonly offset: number;
@@ -50,8 +53,17 @@ interface Row {
   readonly rotated: boolean;
 }
 
-function show(files: readonly KnownFile[], asJson: boolean, { stdout }: CommandContext): number {
-  const rows = files.map(toRow).sort((left, right) => (left.path < right.path ? -1 : 1));
+function show(
+  agent: AgentSection,
+  flows: readonly FlowPositions[],
+  asJson: boolean,
+  { stdout }: CommandContext,
+): number {
+  const areNamed = hasNamedFlows(agent);
+  const rows = flows.flatMap(({ flow, files }) => {
+    const sorted = files.map(toRow).sort((left, right) => (left.path < right.path ? -1 : 1));
+    return areNamed ? sorted.map((row) => ({ flow: flow.name, ...row })) : sorted;
+  });
   stdout.write(asJson ? `${JSON.stringify(rows, undefined, 2)}\n` : table(rows));
   return exitCodes.ok;
 }
@@ -73,8 +85,10 @@ function toRow(known: KnownFile): Row {
 
 function table(rows: readonly Row[]): string {
   if (rows.length === 0) return 'no file has been seen yet\n';
-  const titles = ['path', 'generation', 'offset', 'size', 'behind', 'rotated'];
-  const lines = rows.map(({ path, generation, offset, isThere, size, behind, rotated }) => [
+  const areNamed = rows.some(({ flow }) => flow !== undefined);
+  const titles = [...(areNamed ? ['flow'] : []), 'path', 'generation', 'offset', 'size', 'behind', 'rotated'];
+  const lines = rows.map(({ flow, path, generation, offset, isThere, size, behind, rotated }) => [
+    ...(flow === undefined ? [] : [flow]),
     path,
     generation,
     String(offset),

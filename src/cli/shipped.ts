@@ -1,16 +1,18 @@
 import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { AgentOptions } from '../config/agent-options.ts';
+import { type AgentSection, hasNamedFlows } from '../config/agent-options.ts';
 import { loadConfig } from '../config/load.ts';
 import { configSchema } from '../config/schema.ts';
 import { parseDuration } from '../config/units.ts';
 import type { KnownFile } from '../record/position.ts';
+import { findFiles } from '../sources/file/discover.ts';
 import type { Command, CommandContext } from './command.ts';
 import { compressedLife } from './compressed-file.ts';
 import { sectionOf } from './daemon.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { lifeOf, packedAs } from './file-now.ts';
-import { knownPositions } from './known-positions.ts';
+import { type FlowPositions, knownPositions } from './known-positions.ts';
 import { systemClock } from './system-clock.ts';
 
 const lookDelayMs = 500;
@@ -36,10 +38,24 @@ interface Answer {
   readonly exitCode?: number;
 }
 
-async function look(file: string, agent: AgentOptions, context: CommandContext): Promise<Answer> {
+/** Yes where it is in each flow that knows the file, or should: another one may still have to read it. */
+async function look(file: string, agent: AgentSection, context: CommandContext): Promise<Answer> {
   // The size first: what is acknowledged later than it was looked at is more, not less.
   const size = sizeOf(file);
-  const files = await knownPositions(agent, context);
+  const flows = await knownPositions(agent, context);
+  const answers: Answer[] = [];
+  for (const one of flows) {
+    const answer = await lookIn(file, size, one.files);
+    const isStrange = answer.exitCode === exitCodes.noInput;
+    if (isStrange && flows.length > 1 && !(await shouldKnow(file, one))) continue;
+    answers.push(
+      hasNamedFlows(agent) ? { ...answer, detail: `flow ${one.flow.name}: ${answer.detail}` } : answer,
+    );
+  }
+  return answers.find(({ isShipped }) => !isShipped) ?? answers[0] ?? unknown;
+}
+
+async function lookIn(file: string, size: number, files: readonly KnownFile[]): Promise<Answer> {
   const compression = packedAs(file);
   if (compression === undefined) return answerFor(lifeOf(file, files), size);
   if (compression === 'bzip2' || compression === 'xz')
@@ -49,11 +65,16 @@ async function look(file: string, agent: AgentOptions, context: CommandContext):
   return answerFor(packed.known, packed.size);
 }
 
-function answerFor(known: KnownFile | undefined, size: number): Answer {
-  if (known === undefined) {
-    const detail = 'the agent does not know this file: no input names it, or it has not been seen yet';
-    return { isShipped: false, detail, exitCode: exitCodes.noInput };
+async function shouldKnow(file: string, { flow }: FlowPositions): Promise<boolean> {
+  for (const { paths, exclude } of flow.options.inputs) {
+    const files = await findFiles(paths, exclude, () => {});
+    if (files.some(({ path }) => resolve(path) === resolve(file))) return true;
   }
+  return false;
+}
+
+function answerFor(known: KnownFile | undefined, size: number): Answer {
+  if (known === undefined) return unknown;
   if (known.offset === size) return { isShipped: true, detail: `all ${size} bytes are acknowledged` };
   const detail =
     known.offset > size
@@ -61,6 +82,12 @@ function answerFor(known: KnownFile | undefined, size: number): Answer {
       : `${size - known.offset} of ${size} bytes are not acknowledged yet`;
   return { isShipped: false, detail };
 }
+
+const unknown: Answer = {
+  isShipped: false,
+  detail: 'the agent does not know this file: no input names it, or it has not been seen yet',
+  exitCode: exitCodes.noInput,
+};
 
 function sizeOf(file: string): number {
   const found = statSync(file, { throwIfNoEntry: false });

@@ -18,5 +18,4 @@ export type AgentCount =
   | 'bytesPut'
   | 'recordsThrottled'
   | 'recordsRetried'
-  | 'eventsDeadLettered'
-  | 'reloads';
+  | 'eventsDeadLettered';

@@ -25,6 +25,8 @@ const silenceMsMax = 120_000;
  */
 export class AgentProgress {
   road: 'connecting' | 'open' | 'ending' = 'connecting';
+  /** Why it cannot start, where waiting alone does not mend it; it is tried again all the same. */
+  failure: string | undefined;
   /** The reading waits for room on the disk of the positions. */
   isPaused = false;
   /** Kinesis denies what the agent asks for, in words; undefined once something was acknowledged. */
@@ -161,7 +163,10 @@ export class AgentProgress {
     return [
       ...(this.isTurning(nowMs) ? [] : [`the main loop made no turn for ${silenceMsMax / 1000} s`]),
       ...(this.isPaused ? ['the positions cannot be written: reading waits'] : []),
-      ...(this.road === 'connecting' ? ['the stream has not answered yet'] : []),
+      ...(this.failure === undefined ? [] : [`cannot start: ${this.failure}`]),
+      ...(this.road === 'connecting' && this.failure === undefined
+        ? ['the stream has not answered yet']
+        : []),
       ...(this.road === 'ending' ? ['reading has ended: the agent stops, or takes a new configuration'] : []),
       ...(this.refusal === undefined ? [] : [`permission denied: ${this.refusal}`]),
       ...(this.isRoadStuck(nowMs) ? ['nothing was acknowledged while lines wait'] : []),

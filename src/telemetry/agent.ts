@@ -23,8 +23,6 @@ export class AgentTelemetry {
     this.progress = new AgentProgress(nowMs());
     this.#outage = new Outage(log, nowMs, { over: 'Kinesis reachable again', calmMs: 3_000 });
     this.#throttling = new Outage(log, nowMs, { over: 'Kinesis throttles no more', calmMs: 30_000 });
-    this.counts.add('reloads', 0, 'taken');
-    this.counts.add('reloads', 0, 'refused');
   }
 
   /** A start, or a new configuration: the stream is asked first. */
@@ -37,6 +35,7 @@ export class AgentTelemetry {
   started(details: { agentId: string; stream: string; shardIds: readonly string[] }): void {
     const { agentId, stream, shardIds } = details;
     this.progress.road = 'open';
+    this.progress.failure = undefined;
     this.progress.attempted(this.#nowMs());
     this.#outage.over();
     for (const shardId of shardIds) this.counts.add('recordsPut', 0, shardId); // A shard without records shows as 0.
@@ -273,17 +272,17 @@ export class AgentTelemetry {
   }
 
   reloaded(): void {
-    this.counts.add('reloads', 1, 'taken');
     this.#log.info('new configuration taken');
   }
 
-  reloadUnchanged(): void {
-    this.#log.info('the configuration is as it was');
-  }
-
-  /** `reason` is for people, and names file, line and column where that is known. */
-  reloadRefused(reason: string): void {
-    this.counts.add('reloads', 1, 'refused');
-    this.#log.error({ reason }, 'new configuration refused: the one before goes on');
+  /** A mistake that waiting alone does not mend, in one of several flows: it is told until somebody mends it. */
+  flowFailed({ message, hint }: Error & { hint?: string | undefined }, waitMs: number): void {
+    this.progress.road = 'connecting';
+    this.progress.failure = message;
+    this.progress.attempted(this.#nowMs());
+    this.#log.error(
+      { waitMs, ...(hint !== undefined && { hint }) },
+      `this flow cannot start: ${message}; the others go on, and it is tried again`,
+    );
   }
 }

@@ -90,7 +90,7 @@ it('lets the agent read what the web server writes', () => {
     configSchema,
     serviceOf(compose, 'agent').environment,
   );
-  expect(agent?.inputs.flatMap(({ paths }) => paths)).toEqual([serviceOf(compose, 'web').command[0]]);
+  expect(agent?.inputs?.flatMap(({ paths }) => paths)).toEqual([serviceOf(compose, 'web').command[0]]);
   const sharedBy = ['web', 'agent'].map((name) =>
     mountsOf(serviceOf(compose, name)).find(({ source }) => source === 'web-logs'),
   );

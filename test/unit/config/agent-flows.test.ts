@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { flowsOf } from '../../../src/config/agent-options.ts';
+import { ConfigError } from '../../../src/config/error.ts';
+import { parseConfig } from '../../../src/config/load.ts';
+import { configSchema } from '../../../src/config/schema.ts';
+
+const inputs = 'inputs: [{type: file, paths: a}]';
+const output = 'output: {type: kinesis, stream: s}';
+const flow = (name: string) => `    - {name: ${name}, ${inputs}, ${output}}\n`;
+
+function read(section: string) {
+  return parseConfig(`agent:\n${section}`, 'agent.yaml', configSchema, {}).agent;
+}
+
+function problemOf(section: string): string {
+  try {
+    read(section);
+    return 'none';
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+}
+
+test.each<[string, string, string]>([
+  ['neither', '  dataDir: d\n', 'agent.yaml:1:1: agent: it needs inputs and output, or flows'],
+  ['half', `  ${inputs}\n`, 'agent.yaml:1:1: agent: it has inputs, and lacks output'],
+  [
+    'both',
+    `  ${output}\n  flows:\n${flow('a')}`,
+    'agent.yaml:2:3: agent.output: cannot stand beside flows: make it part of one, such as a flow named "default"',
+  ],
+  [
+    'a name twice',
+    `  flows:\n${flow('a')}${flow('b')}${flow('a')}`,
+    'agent.yaml:5:14: agent.flows[2].name: flow 1 of the list has this name already: each needs its own',
+  ],
+  [
+    'a name that is a path',
+    `  flows:\n${flow('../a')}`,
+    'agent.yaml:3:14: agent.flows[0].name must be letters, digits, dots, dashes and underscores, 64 at most, but is "../a"',
+  ],
+])('%s', (_name, section, problem) => {
+  expect(problemOf(section)).toBe(problem);
+});
+
+test('each flow has a folder of its own, and `default` that of the agent', () => {
+  const several = read(`  dataDir: /data\n  flows:\n${flow('default')}${flow('a.b')}`);
+  const only = read(`  dataDir: /data\n  ${inputs}\n  ${output}\n`);
+  if (several === undefined || only === undefined) throw new Error('there is a section');
+  const folders = flowsOf(several).map(({ name, options }) => [name, options.dataDir]);
+  expect(folders).toEqual([
+    ['default', '/data'],
+    ['a.b', '/data/flows/a.b'],
+  ]);
+  expect(flowsOf(only)).toEqual(flowsOf(several).slice(0, 1));
+});
