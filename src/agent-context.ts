@@ -1,4 +1,6 @@
-import type { KinesisAddress, KinesisConnection } from './aws/kinesis-client.ts';
+import type { AwsAddress } from './aws/client-config.ts';
+import type { FirehoseConnection } from './aws/firehose-client.ts';
+import type { KinesisConnection } from './aws/kinesis-client.ts';
 import type { AgentOptions } from './config/agent-options.ts';
 import type { Clock, Random } from './flow/clock.ts';
 import type { KnownFile } from './record/position.ts';
@@ -8,7 +10,9 @@ import type { AgentTelemetry } from './telemetry/agent.ts';
 export interface AgentContext {
   readonly clock: Clock;
   readonly random: Random;
-  readonly connect: (address: KinesisAddress) => KinesisConnection;
+  readonly connect: (address: AwsAddress) => KinesisConnection;
+  /** The way to Firehose, where it is another than the SDK's. */
+  readonly connectFirehose?: (address: AwsAddress) => FirehoseConnection;
   readonly telemetry: AgentTelemetry;
   readonly hostName: string;
   /** What tells this machine from a clone of it. */

@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import type { AgentContext } from './agent-context.ts';
+import { FirehoseRoad } from './agent-firehose.ts';
+import { KinesisRoad } from './agent-kinesis.ts';
+import type { AgentRoad } from './agent-road.ts';
 import { isThroughputExceeded } from './aws/errors.ts';
 import type { AgentOptions } from './config/agent-options.ts';
 import { Commits } from './flow/commits.ts';
@@ -9,39 +12,29 @@ import type { ItemFailure } from './flow/seams.ts';
 import { untilReady } from './flow/until-ready.ts';
 import type { OutgoingRecord } from './record/outgoing.ts';
 import type { Position } from './record/position.ts';
-import { placeEvenly } from './shard/even.ts';
-import { ShardRoom } from './shard/room.ts';
-import type { ShardMap } from './shard/shard-map.ts';
 import { DeadLetterFile } from './sinks/deadletter/file.ts';
-import { putRecordsLimits } from './sinks/kinesis/limits.ts';
-import { KinesisSink } from './sinks/kinesis/sink.ts';
-import { compress } from './wire/compression.ts';
 import type { Packed } from './wire/packer.ts';
 
 /** Acknowledgements within this time share one fsync; a crash in between sends again what they covered. */
 const commitDelayMs = 200;
 
-/** Blocks → shards → PutRecords → positions. */
+/** Blocks → road → positions. */
 export class AgentWriter {
-  readonly #options: AgentOptions['output'];
   readonly #context: AgentContext;
-  readonly #sink: KinesisSink;
-  readonly #room: ShardRoom;
+  readonly #road: AgentRoad;
   readonly #delivery: Delivery<OutgoingRecord>;
   readonly #deadLetters: DeadLetterFile;
   readonly #commits: Commits<Position>;
   /** Positions only: behind one record that is stuck, the data of those that are stored must not pile up. */
   readonly #inOrder = new InOrder<readonly Position[]>();
   readonly #settle = new Map<OutgoingRecord, () => readonly (readonly Position[])[]>();
-  #shardMap: ShardMap | undefined;
 
   constructor(
     options: AgentOptions,
     context: AgentContext,
     commit: (positions: readonly Position[]) => void,
   ) {
-    const { clock, random, connect, telemetry, force } = context;
-    this.#options = options.output;
+    const { clock, random, telemetry, force } = context;
     this.#context = context;
     this.#commits = new Commits({
       keyOf: ({ generation }) => generation,
@@ -49,18 +42,12 @@ export class AgentWriter {
       delayMs: commitDelayMs,
       clock,
     });
-    this.#room = new ShardRoom(random);
     this.#deadLetters = new DeadLetterFile(join(options.dataDir, 'dead-letters.jsonl'));
-    const events = {
-      recordStored: (shardId: string, record: OutgoingRecord) => telemetry.recordStored(shardId, record),
-      shardThrottled: (shardId: string) => this.#throttled(shardId),
-      shardMoved: (predicted: string, actual: string) => this.#moved(predicted, actual),
-    };
-    this.#sink = new KinesisSink(options.output, events, connect);
+    this.#road = createRoad(options.output, context);
     this.#delivery = new Delivery<OutgoingRecord>({
-      sink: this.#sink,
+      sink: this.#road.sink,
       sizeOf: ({ data, partitionKey }) => data.length + partitionKey.length,
-      limits: this.#deliveryLimits(),
+      limits: this.#road.limits,
       events: {
         settled: (record) => this.#settled(record),
         refused: (record, failure) => this.#refused(record, failure),
@@ -76,20 +63,9 @@ export class AgentWriter {
   async start(agentId: string): Promise<boolean> {
     const { clock, random, telemetry, stop } = this.#context;
     const waiting = telemetry.waiting.bind(telemetry);
-    const shardMap = await untilReady(
-      async () => {
-        await this.#sink.check(stop);
-        return this.#sink.shardMap(stop);
-      },
-      { clock, random, signal: stop, waiting },
-    );
-    if (shardMap === undefined) return false;
-    this.#shardMap = shardMap;
-    telemetry.started({
-      agentId,
-      stream: this.#options.stream,
-      shardIds: shardMap.shards.map(({ shardId }) => shardId),
-    });
+    const shardIds = await untilReady(() => this.#road.ready(stop), { clock, random, signal: stop, waiting });
+    if (shardIds === undefined) return false;
+    telemetry.started({ agentId, stream: this.#road.target, shardIds });
     return true;
   }
 
@@ -98,15 +74,34 @@ export class AgentWriter {
     return this.#delivery.broken;
   }
 
+  /**
+   * Keeps lines that are not to be sent, all of them at the cost of one fsync. To be called before what they came with
+   * is shipped: then their place may be passed.
+   */
+  async keepRefused(packed: readonly Packed[]): Promise<void> {
+    const letters = packed.flatMap(({ refused = [], positions }) =>
+      refused.map(({ code, reason, line }) => ({
+        code,
+        reason,
+        origin: this.#origin(positions),
+        data: line,
+      })),
+    );
+    const [first] = letters;
+    if (first === undefined) return;
+    const { telemetry, clock } = this.#context;
+    await this.#deadLetters.writeAll(letters, clock.nowMs());
+    telemetry.linesRefused(letters.length, first, this.#deadLetters.path, Buffer.from(first.data).toString());
+  }
+
   /** Sends one block on its way; waits where its shard, or the memory for what is on its way, has no room. */
   async ship(packed: Packed | undefined): Promise<void> {
     if (packed === undefined) return;
+    if (packed.events === 0) return this.#skip(packed);
     const { clock, force } = this.#context;
-    const compression = this.#options.format === 'single' ? 'none' : this.#options.compression;
-    const data = await compress(packed.bytes, compression);
-    const map = await this.#shards();
-    if (map === undefined) return;
-    const { record, waitMs } = placeEvenly(packed, data, map, this.#room, clock.nowMs());
+    const placed = await this.#road.place(packed);
+    if (placed === undefined) return;
+    const { record, waitMs } = placed;
     if (waitMs > 0) await clock.sleep(waitMs, force);
     this.#settle.set(record, this.#inOrder.add(record.positions));
     await this.#delivery.push(record);
@@ -124,31 +119,13 @@ export class AgentWriter {
     } finally {
       this.#commits.flush();
       await this.#deadLetters.close();
-      await this.#sink.close();
+      await this.#road.sink.close();
     }
   }
 
-  #deliveryLimits() {
-    const { callsMax, pendingBytesMax } = this.#options;
-    const { recordsMax, bytesMax } = putRecordsLimits;
-    // A block has waited for company already; single records wait a moment to fill a call.
-    const lingerMs = this.#options.format === 'single' ? this.#options.flushDelayMs : 0;
-    return { batchItemsMax: recordsMax, batchBytesMax: bytesMax, lingerMs, callsMax, pendingBytesMax };
-  }
-
-  /** The open shards, listed anew after a sign of resharding. */
-  async #shards(): Promise<ShardMap | undefined> {
-    if (this.#shardMap !== undefined) return this.#shardMap;
-    const { clock, random, telemetry, force } = this.#context;
-    const waiting = telemetry.waiting.bind(telemetry);
-    this.#shardMap = await untilReady(() => this.#sink.shardMap(force), {
-      clock,
-      random,
-      signal: force,
-      waiting,
-      keepsTrying: true,
-    });
-    return this.#shardMap;
+  /** Nothing of it is to be sent; what came before it may still be on its way. */
+  #skip({ positions }: Packed): void {
+    for (const released of this.#inOrder.add(positions)()) this.#commits.add(released);
   }
 
   #settled(record: OutgoingRecord): void {
@@ -160,23 +137,21 @@ export class AgentWriter {
   async #refused(record: OutgoingRecord, failure: ItemFailure): Promise<void> {
     const { telemetry, clock } = this.#context;
     const { code, reason } = failure;
-    const origin = { stream: this.#options.stream, positions: record.positions };
+    const origin = this.#origin(record.positions);
     await this.#deadLetters.write({ code, reason, origin, data: record.data }, clock.nowMs());
     telemetry.deadLettered(record.events, failure, this.#deadLetters.path);
   }
 
-  #throttled(shardId: string): void {
-    this.#context.telemetry.shardThrottled(shardId);
-    this.#room.throttled(shardId, this.#context.clock.nowMs());
-  }
-
-  #moved(predicted: string, actual: string): void {
-    this.#context.telemetry.shardMoved(predicted, actual);
-    this.#shardMap = undefined;
+  #origin(positions: readonly Position[]) {
+    return { stream: this.#road.target, positions };
   }
 }
 
 /** Throttling by one word, whether Kinesis said it of a record or of the call. */
 function named<Failure extends { readonly code: string }>(failure: Failure): Failure {
   return isThroughputExceeded(failure.code) ? { ...failure, code: 'throttled' } : failure;
+}
+
+function createRoad(output: AgentOptions['output'], context: AgentContext): AgentRoad {
+  return output.type === 'kinesis' ? new KinesisRoad(output, context) : new FirehoseRoad(output, context);
 }

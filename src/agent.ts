@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AgentContext } from './agent-context.ts';
 import { AgentFiles } from './agent-files.ts';
+import { createPacker } from './agent-packer.ts';
 import { startRound } from './agent-round.ts';
 import { AgentWriter } from './agent-writer.ts';
 import type { AgentOptions } from './config/agent-options.ts';
@@ -8,7 +9,7 @@ import type { ParsedChunk } from './parse/events.ts';
 import { DiskPositionStore } from './positions/store.ts';
 import type { LineChunk } from './record/chunk.ts';
 import { originFields } from './record/event.ts';
-import { BlockPacker, type Packed, type Packer, SinglePacker } from './wire/packer.ts';
+import type { Packed, RawLine } from './wire/packer.ts';
 
 /**
  * One flow: files → lines → events → blocks → shards → PutRecords → positions. Resolves when stopped and drained. A new
@@ -51,7 +52,8 @@ async function ship(
   agentId: string,
 ): Promise<void> {
   const { clock, telemetry, stop } = context;
-  const packer = createPacker(options, agentId, context);
+  const sharedFields = { [originFields.agentId]: agentId, 'host.name': options.hostName ?? context.hostName };
+  const packer = createPacker(options.output, { sharedFields, mintId });
   const writer = new AgentWriter(options, context, (positions) => files.commit(positions));
   telemetry.connecting({ stuckAfterMs: options.stuckAfterMs, flushDelayMs: options.output.flushDelayMs });
   try {
@@ -60,17 +62,24 @@ async function ship(
     for await (const chunk of files.read(AbortSignal.any([stop, writer.broken]))) {
       telemetry.turn(chunk === undefined);
       const parsed = chunk === undefined ? undefined : await files.parse(chunk, stop);
-      if (chunk !== undefined && parsed !== undefined)
-        for (const block of pack(chunk, parsed)) await writer.ship(block);
-      await writer.ship(packer.due(clock.nowMs()));
+      if (chunk !== undefined && parsed !== undefined) {
+        await shipAll([...pack(chunk, parsed)]);
+      }
+      await shipAll([packer.due(clock.nowMs())]);
     }
     telemetry.ending();
-    await writer.ship(packer.flush());
+    await shipAll([packer.flush()]);
   } catch (error) {
     writer.abort(error);
     throw error;
   } finally {
     await writer.close();
+  }
+
+  async function shipAll(packed: readonly (Packed | undefined)[]): Promise<void> {
+    const all = packed.filter((one) => one !== undefined);
+    await writer.keepRefused(all);
+    for (const one of all) await writer.ship(one);
   }
 
   function* pack(chunk: LineChunk, { events, endOffsets, lastTimedMs }: ParsedChunk): Generator<Packed> {
@@ -81,17 +90,15 @@ async function ship(
       const { generation } = chunk.file;
       const position =
         timedMs === undefined ? { generation, offset } : { generation, offset, lastTimedMs: timedMs };
-      const packed = packer.add(event, position, nowMs);
+      const packed = packer.add(event, position, nowMs, rawLine(chunk, index));
       if (packed !== undefined) yield packed;
     }
   }
 }
 
-function createPacker({ output, hostName }: AgentOptions, agentId: string, context: AgentContext): Packer {
-  const sharedFields = { [originFields.agentId]: agentId, 'host.name': hostName ?? context.hostName };
-  const { blockBytesMax, flushDelayMs } = output;
-  const packerOptions = { sharedFields, blockBytesMax, flushDelayMs, mintId };
-  return output.format === 'single' ? new SinglePacker(packerOptions) : new BlockPacker(packerOptions);
+function rawLine({ bytes, lineEnds, part }: LineChunk, index: number): RawLine {
+  const line = bytes.subarray(index === 0 ? 0 : lineEnds[index - 1], lineEnds[index]);
+  return { bytes: line, goesOn: index === 0 && part?.last === false };
 }
 
 /** 64 random bits in hex: unique among the files and blocks of all hosts. */

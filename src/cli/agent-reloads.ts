@@ -9,7 +9,7 @@ import type { CommandContext } from './command.ts';
 import { stampOf } from './config-watch.ts';
 import { sectionOf } from './daemon.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
-import { checkKinesis, optionOf } from './findings.ts';
+import { checkTarget, optionOf } from './findings.ts';
 
 export interface ConfigReloadsOptions {
   readonly path: string;
@@ -99,14 +99,19 @@ async function assertUsable(
 }
 
 async function assertStream(
-  { options }: Flow,
+  { options: { output } }: Flow,
   before: Flow['options']['output'] | undefined,
   option: string,
   env: CommandContext['env'],
 ): Promise<void> {
-  const { stream, region, endpoint } = options.output;
-  if (stream === before?.stream && region === before.region && endpoint === before.endpoint) return;
-  const { verdict, subject, detail, hint } = await checkKinesis(option, options.output, env);
+  if (before !== undefined && isDeepStrictEqual(targetOf(output), targetOf(before))) return;
+  const { verdict, subject, detail, hint } = await checkTarget(option, output, env);
   if (verdict === 'problem')
     throw new CommandError(exitCodes.config, `${subject}: ${detail}${hint === undefined ? '' : `; ${hint}`}`);
+}
+
+function targetOf(output: Flow['options']['output']) {
+  const { type, region, endpoint, credentials, assumeRole } = output;
+  const name = output.type === 'kinesis' ? output.stream : output.deliveryStream;
+  return { type, name, region, endpoint, credentials, assumeRole };
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { type KinesisAddress, type KinesisConnection, kinesisClient } from '../aws/kinesis-client.ts';
+import type { AwsAddress } from '../aws/client-config.ts';
+import { type KinesisConnection, kinesisClient } from '../aws/kinesis-client.ts';
 import { loadConfig } from '../config/load.ts';
 import { type Config, configSchema } from '../config/schema.ts';
 import type { Clock, Random } from '../flow/clock.ts';
@@ -44,7 +45,7 @@ export interface Daemon extends StopSignals {
   readonly log: Logger;
   readonly clock: Clock;
   readonly random: Random;
-  readonly connect: (address: KinesisAddress) => KinesisConnection;
+  readonly connect: (address: AwsAddress) => KinesisConnection;
 }
 
 /** Runs until a signal ends it, with a log of its own. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { firehoseOutputOptions } from '../sinks/firehose/options.ts';
 import { kinesisOutputOptions } from '../sinks/kinesis/options.ts';
 import { fileInputOptions } from '../sources/file/options.ts';
 import { httpOptions } from './http-options.ts';
@@ -10,7 +11,9 @@ const inputs = z
   .min(1)
   .describe('Where lines come from.');
 
-const output = z.discriminatedUnion('type', [kinesisOutputOptions]).describe('Where events go.');
+const output = z
+  .discriminatedUnion('type', [kinesisOutputOptions, firehoseOutputOptions])
+  .describe('Where events go.');
 
 /** What holds for each flow of an agent. */
 const common = {
@@ -89,6 +92,10 @@ export const agentSection = z
       context.addIssue({ code: 'custom', path: [], message: incomplete(written[0]) });
     if (flows !== undefined)
       for (const name of written) context.addIssue({ code: 'custom', path: [name], message: beside });
+    const { inputs = [], output } = section;
+    if (output !== undefined) checkLines(context, ['inputs'], inputs, output);
+    for (const [index, flow] of (flows ?? []).entries())
+      checkLines(context, ['flows', index, 'inputs'], flow.inputs, flow.output);
     for (const [index, { name }] of (flows ?? []).entries()) {
       const first = flows?.findIndex((other) => other.name === name) ?? index;
       if (first === index) continue;
@@ -96,6 +103,23 @@ export const agentSection = z
       context.addIssue({ code: 'custom', path: ['flows', index, 'name'], message });
     }
   });
+
+/** A line of any bytes is to fit into a record: as an event it is some four times as long at the worst. */
+const eventLineBytesMax = 240 * 1024;
+
+function checkLines(
+  context: z.core.$RefinementCtx,
+  path: readonly PropertyKey[],
+  inputs: AgentOptions['inputs'],
+  output: AgentOptions['output'],
+): void {
+  if (output.format === 'compat') return;
+  for (const [index, { lineBytesMax }] of inputs.entries()) {
+    if (lineBytesMax <= eventLineBytesMax) continue;
+    const message = 'must be at most 240KiB, except with format: compat';
+    context.addIssue({ code: 'custom', path: [...path, index, 'lineBytesMax'], message });
+  }
+}
 
 function incomplete(written: 'inputs' | 'output' | undefined): string {
   if (written === undefined) return 'it needs inputs and output, or flows';

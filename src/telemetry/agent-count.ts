@@ -18,4 +18,5 @@ export type AgentCount =
   | 'bytesPut'
   | 'recordsThrottled'
   | 'recordsRetried'
-  | 'eventsDeadLettered';
+  | 'eventsDeadLettered'
+  | 'linesRefused';

@@ -42,6 +42,16 @@ export class AgentTelemetry {
     this.#log.info({ agentId, stream, shards: shardIds.length }, 'agent started');
   }
 
+  /** Kinesis places records by their keys, and throttling shows only where it happens. */
+  shardsHidden(error: Error & { hint?: string | undefined }): void {
+    const hint =
+      'allow kinesis:DescribeStreamSummary and kinesis:ListShards, to spread records evenly over the shards';
+    this.#log.warn(
+      { reason: error.message, hint },
+      'the shards may not be listed: records go by their partition keys',
+    );
+  }
+
   /** No more is read; what was read is still delivered. */
   ending(): void {
     this.progress.road = 'ending';
@@ -269,6 +279,19 @@ export class AgentTelemetry {
   deadLettered(events: number, failure: { code: string; reason: string }, path: string): void {
     this.counts.add('eventsDeadLettered', events, failure.code);
     this.#log.error({ events, ...failure, path }, 'a record was refused for good: kept as dead letter');
+  }
+
+  /** Lines that are not sent, and kept as dead letters. */
+  linesRefused(count: number, failure: { code: string; reason: string }, path: string, sample: string): void {
+    const before = this.counts.get('linesRefused');
+    this.counts.add('linesRefused', count);
+    this.counts.add('eventsDeadLettered', count, failure.code);
+    if (before >= unparsedSamplesMax) return;
+    const { code, reason } = failure;
+    this.#log.warn(
+      { code, reason, path, sample: sample.slice(0, 200) },
+      'a line is not sent: kept as dead letter',
+    );
   }
 
   reloaded(): void {

@@ -24,7 +24,17 @@ const optionUnits = 'src/config/units.ts';
 const optionsFile = /^(?:[a-z-]+-)?options\.ts$/;
 
 const zones: Readonly<Record<string, Zone>> = {
-  ...inZone('pure', ['record', 'parse', 'wire', 'shard', 'document', 'window', 'flow']),
+  ...inZone('pure', [
+    'record',
+    'parse',
+    'wire',
+    'shard',
+    'document',
+    'window',
+    'flow',
+    'compat',
+    'agent-json',
+  ]),
   ...inZone('ground', ['aws', 'sqlite', 'telemetry']),
   ...inZone('edge', ['sources', 'sinks', 'leases', 'positions', 'wallboard', 'local-stream']),
   ...inZone('config', ['config']),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type FlowReloads, type FlowsContext, runFlows } from '../../src/agent-flows.ts';
+import type { KinesisConnection } from '../../src/aws/kinesis-client.ts';
 import { systemClock } from '../../src/cli/system-clock.ts';
 import { agentOptions, type Flow } from '../../src/config/agent-options.ts';
 import { SinkError } from '../../src/flow/seams.ts';
@@ -181,6 +182,33 @@ test('a reload mends a flow at once', async () => {
   reloads.set([flow('good'), flow('bad')]);
   await until(() => hasSent('bad'), 'line');
   expect(telemetries.get('bad')?.progress.failure).toBeUndefined();
+  stop.abort();
+  await running;
+});
+
+test('who may only write ships without a look at the shards', async () => {
+  const { name, options } = flow('good');
+  const compat = agentOptions.parse({
+    ...options,
+    inputs: [{ type: 'file', paths: join(folder, 'good.log'), format: 'plain' }],
+    output: { type: 'kinesis', stream: streamName, format: 'compat', flushDelayMs: 10 },
+  });
+  const connection = coreConnection(core);
+  const denied = () => {
+    throw Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' });
+  };
+  const mayOnlyPut: KinesisConnection = {
+    ...connection,
+    send: ((command: { constructor: { name: string } }) =>
+      command.constructor.name === 'PutRecordsCommand'
+        ? connection.send(command as never)
+        : denied()) as KinesisConnection['send'],
+  };
+  write('good');
+  const running = runFlows([{ name, options: compat }], { ...context(), connect: () => mayOnlyPut });
+  await until(() => hasSent('good'), 'line');
+  expect(sent()).toEqual(['a line of good\n']);
+  expect(lines.join('')).toContain('kinesis:ListShards');
   stop.abort();
   await running;
 });
