@@ -2,20 +2,21 @@ import { setMaxListeners } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import type { FlowReloads } from '../agent-flows.ts';
 import { type AgentSection, type Flow, flowsOf, hasNamedFlows } from '../config/agent-options.ts';
-import { loadConfig } from '../config/load.ts';
-import { type Config, configSchema } from '../config/schema.ts';
+import type { Config } from '../config/schema.ts';
 import type { FlowChanges, ReloadTelemetry } from '../telemetry/reloads.ts';
 import type { CommandContext } from './command.ts';
-import { stampOf } from './config-watch.ts';
+import type { ConfigSource, LoadedConfig } from './config-source.ts';
 import { sectionOf } from './daemon.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { checkTarget, optionOf } from './findings.ts';
 
 export interface ConfigReloadsOptions {
-  readonly path: string;
+  readonly source: ConfigSource;
   readonly env: CommandContext['env'];
   readonly config: Config;
   readonly telemetry: Pick<ReloadTelemetry, 'taken' | 'refused' | 'unchanged'>;
+  /** Hears of each that was read. */
+  readonly read: (loaded: LoadedConfig) => void;
   /** Hears of each configuration that is taken. */
   readonly taken: (config: Config) => void;
 }
@@ -32,7 +33,7 @@ export class ConfigReloads implements FlowReloads {
   constructor(options: ConfigReloadsOptions) {
     this.#options = options;
     this.#config = options.config;
-    this.#stamp = stampOf(options.path);
+    this.#stamp = options.source.stamp();
   }
 
   /** The file as it was when it was read last. */
@@ -45,11 +46,11 @@ export class ConfigReloads implements FlowReloads {
   }
 
   take(): Flow[] {
-    const { path, taken } = this.#options;
+    const { source, taken } = this.#options;
     this.#changed = new AbortController();
     setMaxListeners(0, this.#changed.signal);
     taken(this.#config);
-    return flowsOf(sectionOf(this.#config, 'agent', path));
+    return flowsOf(sectionOf(this.#config, 'agent', source.path));
   }
 
   taken(changes: FlowChanges): void {
@@ -58,16 +59,22 @@ export class ConfigReloads implements FlowReloads {
 
   /** Resolves when the file is read: it is being taken then, or was refused. */
   reload(): Promise<void> {
-    this.#stamp = stampOf(this.#options.path);
+    this.#stamp = this.#options.source.stamp();
     this.#reloading = this.#reloading.then(() => this.#reload());
     return this.#reloading;
   }
 
   async #reload(): Promise<void> {
-    const { telemetry, path, env } = this.#options;
+    const { telemetry, source, env, read } = this.#options;
     try {
-      const next = loadConfig(path, configSchema, env);
-      await assertUsable(sectionOf(next, 'agent', path), sectionOf(this.#config, 'agent', path), env);
+      const loaded = source.load();
+      read(loaded);
+      const { config: next } = loaded;
+      await assertUsable(
+        sectionOf(next, 'agent', source.path),
+        sectionOf(this.#config, 'agent', source.path),
+        env,
+      );
       if (isDeepStrictEqual(next, this.#config)) return telemetry.unchanged();
       this.#config = next;
       this.#changed.abort();

@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util';
 import { type AgentSection, hasNamedFlows } from '../config/agent-options.ts';
-import { loadConfig } from '../config/load.ts';
-import { configSchema } from '../config/schema.ts';
 import type { KnownFile } from '../record/position.ts';
 import type { Command, CommandContext } from './command.ts';
+import { configArguments, takeConfig } from './config-source.ts';
 import { sectionOf } from './daemon.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { fileNow } from './file-now.ts';
@@ -23,11 +22,15 @@ export const positionsCommand: Command = async (args, context) => {
       all: { type: 'boolean', default: false },
       to: { type: 'string', default: 'beginning' },
       'dry-run': { type: 'boolean', default: false },
+      ...configArguments,
     },
   });
-  const [action, path, file, ...more] = positionals;
-  if (path === undefined || more.length > 0) throw usage();
-  const agent = sectionOf(loadConfig(path, configSchema, context.env), 'agent', path);
+  const [action, ...named] = positionals;
+  const { sourceOf, rest } = takeConfig(values, named, usageText);
+  const [file, ...more] = rest;
+  if (more.length > 0) throw usage();
+  const source = sourceOf(context.env);
+  const agent = sectionOf(source.load().config, 'agent', source.path);
   if (action === 'show' && file === undefined)
     return show(agent, await knownPositions(agent, context), values.json, context);
   const { to, all, 'dry-run': dryRun } = values;
@@ -36,8 +39,10 @@ export const positionsCommand: Command = async (args, context) => {
   return resetPositions({ agent, file, to, dryRun }, context);
 };
 
+const usageText = `positions are shown or reset:\n  ${synopsis}`;
+
 function usage(): CommandError {
-  return new CommandError(exitCodes.usage, `positions are shown or reset:\n  ${synopsis}`);
+  return new CommandError(exitCodes.usage, usageText);
 }
 
 interface Row {

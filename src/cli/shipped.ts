@@ -2,13 +2,12 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type AgentSection, hasNamedFlows } from '../config/agent-options.ts';
-import { loadConfig } from '../config/load.ts';
-import { configSchema } from '../config/schema.ts';
 import { parseDuration } from '../config/units.ts';
 import type { KnownFile } from '../record/position.ts';
 import { findFiles } from '../sources/file/discover.ts';
 import type { Command, CommandContext } from './command.ts';
 import { compressedLife } from './compressed-file.ts';
+import { configArguments, takeConfig } from './config-source.ts';
 import { sectionOf } from './daemon.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { lifeOf, packedAs } from './file-now.ts';
@@ -20,8 +19,9 @@ const synopsis = 'kinship shipped CONFIG FILE [--wait 30s]';
 
 /** Whether every byte of a file is acknowledged: 0 is yes, 1 is no, 66 is a file that the agent does not know. */
 export const shippedCommand: Command = async (args, context) => {
-  const { path, file, waitMs } = readArguments(args);
-  const agent = sectionOf(loadConfig(path, configSchema, context.env), 'agent', path);
+  const { sourceOf, file, waitMs } = readArguments(args);
+  const source = sourceOf(context.env);
+  const agent = sectionOf(source.load().config, 'agent', source.path);
   const deadlineMs = systemClock.nowMs() + waitMs;
   let answer = await look(file, agent, context);
   while (!answer.isShipped && systemClock.nowMs() < deadlineMs) {
@@ -99,11 +99,13 @@ function readArguments(args: string[]) {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { wait: { type: 'string', default: '0s' } },
+    options: { wait: { type: 'string', default: '0s' }, ...configArguments },
   });
-  const [path, file, ...more] = positionals;
+  const usage = `name the configuration and one file: ${synopsis}`;
+  const { sourceOf, rest } = takeConfig(values, positionals, usage);
+  const [file, ...more] = rest;
   const waitMs = parseDuration(values.wait);
-  if (path === undefined || file === undefined || more.length > 0 || waitMs === undefined)
-    throw new CommandError(exitCodes.usage, `name the configuration and one file: ${synopsis}`);
-  return { path, file, waitMs };
+  if (file === undefined || more.length > 0 || waitMs === undefined)
+    throw new CommandError(exitCodes.usage, usage);
+  return { sourceOf, file, waitMs };
 }

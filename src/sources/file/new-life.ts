@@ -1,7 +1,7 @@
 import type { KnownFile } from '../../record/position.ts';
 import type { Content } from './content.ts';
 import type { FoundFile } from './found-file.ts';
-import { fingerprint, windowBefore, windowBytesMax } from './identity.ts';
+import { fingerprint, readHead, windowBefore, windowBytesMax } from './identity.ts';
 
 export interface NewFile {
   readonly generation: string;
@@ -25,6 +25,20 @@ export async function describeNew({
   const { path, device, inode } = found;
   const start = isFromEnd ? await endOf(content) : { offset: 0 };
   return { generation, path, input, device, inode, head: fingerprint(head), markers: [], ...start };
+}
+
+/** What the store is to know of a file that was read up to an offset by somebody else. */
+export async function describeAt(
+  { generation, found, input, content }: Omit<NewFile, 'head' | 'isFromEnd'>,
+  offset: number,
+): Promise<KnownFile> {
+  const { path, device, inode } = found;
+  const head = fingerprint(await readHead(content));
+  const bytes = Buffer.alloc(Math.min(offset, windowBytesMax));
+  await content.read(bytes, bytes.length, offset - bytes.length);
+  const window = windowBefore(offset, bytes);
+  const place = window === undefined ? { offset } : { offset, window };
+  return { generation, path, input, device, inode, head, markers: [], ...place };
 }
 
 /** The end of the text, with the window before it. */
