@@ -8,7 +8,7 @@ import type { AgentOptions } from './config/agent-options.ts';
 import type { ParsedChunk } from './parse/events.ts';
 import { DiskPositionStore } from './positions/store.ts';
 import type { LineChunk } from './record/chunk.ts';
-import { originFields } from './record/event.ts';
+import { type Event, originFields } from './record/event.ts';
 import type { Packed, RawLine } from './wire/packer.ts';
 
 /**
@@ -90,15 +90,17 @@ async function ship(
       const { generation } = chunk.file;
       const position =
         timedMs === undefined ? { generation, offset } : { generation, offset, lastTimedMs: timedMs };
-      const packed = packer.add(event, position, nowMs, rawLine(chunk, index));
+      const packed = packer.add(event, position, nowMs, rawLine(chunk, event));
       if (packed !== undefined) yield packed;
     }
   }
 }
 
-function rawLine({ bytes, lineEnds, part }: LineChunk, index: number): RawLine {
-  const line = bytes.subarray(index === 0 ? 0 : lineEnds[index - 1], lineEnds[index]);
-  return { bytes: line, goesOn: index === 0 && part?.last === false };
+/** By what the event says of its origin: there may be fewer events than lines. */
+function rawLine({ offset, bytes, part }: LineChunk, event: Event): RawLine {
+  const start = Number(event[originFields.offset]) - offset;
+  const end = start + Number(event[originFields.length]);
+  return { bytes: bytes.subarray(start, end), goesOn: start === 0 && part?.last === false };
 }
 
 /** 64 random bits in hex: unique among the files and blocks of all hosts. */

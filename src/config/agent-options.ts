@@ -113,11 +113,14 @@ function checkLines(
   inputs: AgentOptions['inputs'],
   output: AgentOptions['output'],
 ): void {
-  if (output.format === 'compat') return;
-  for (const [index, { lineBytesMax }] of inputs.entries()) {
-    if (lineBytesMax <= eventLineBytesMax) continue;
-    const message = 'must be at most 240KiB, except with format: compat';
-    context.addIssue({ code: 'custom', path: [...path, index, 'lineBytesMax'], message });
+  const isCompat = output.format === 'compat';
+  for (const [index, { lineBytesMax, format }] of inputs.entries()) {
+    const say = (option: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [...path, index, option], message });
+    if (!isCompat && lineBytesMax > eventLineBytesMax)
+      say('lineBytesMax', 'must be at most 240KiB, except with format: compat');
+    if (isCompat && typeof format === 'object')
+      say('format', `${format.type} files are not lines that format: compat could send as they stand`);
   }
 }
 

@@ -40,6 +40,16 @@ test.each<[string, string, string]>([
     `  flows:\n${flow('../a')}`,
     'agent.yaml:3:14: agent.flows[0].name must be letters, digits, dots, dashes and underscores, 64 at most, but is "../a"',
   ],
+  [
+    'a line that is no record as an event',
+    `  inputs: [{type: file, paths: a, lineBytesMax: 500KiB}]\n  ${output}\n`,
+    'agent.yaml:2:49: agent.inputs[0].lineBytesMax must be at most 240KiB, except with format: compat, but is "500KiB"',
+  ],
+  [
+    'a container’s files as they stand',
+    '  inputs: [{type: file, paths: a, format: {type: cri}}]\n  output: {type: kinesis, stream: s, format: compat}\n',
+    'agent.yaml:2:35: agent.inputs[0].format: cri files are not lines that format: compat could send as they stand',
+  ],
 ])('%s', (_name, section, problem) => {
   expect(problemOf(section)).toBe(problem);
 });
