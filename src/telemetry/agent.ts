@@ -1,26 +1,19 @@
-import type { AgentCount } from './agent-count.ts';
-import { AgentProgress, type FilesLook } from './agent-progress.ts';
-import { Counters } from './counters.ts';
+import { AgentFilesTelemetry } from './agent-files.ts';
+import type { FilesLook } from './agent-progress.ts';
 import type { Logger } from './log.ts';
 import { type Failure, Outage } from './outage.ts';
 
 /** How many unparsed lines are shown as samples before only the count goes on. */
 const unparsedSamplesMax = 5;
 
-/** Whatever happens in an agent is counted and logged here, in one place. */
-export class AgentTelemetry {
-  readonly counts = new Counters<AgentCount>();
-  readonly progress: AgentProgress;
-  readonly #log: Logger;
-  readonly #nowMs: () => number;
+/** Whatever happens in an agent is counted and logged here, in one place; of its files in `agent-files.ts`. */
+export class AgentTelemetry extends AgentFilesTelemetry {
   /** The far end does not answer, refuses, or fails. */
   readonly #outage: Outage;
   readonly #throttling: Outage;
 
   constructor(log: Logger, nowMs: () => number = Date.now) {
-    this.#log = log;
-    this.#nowMs = nowMs;
-    this.progress = new AgentProgress(nowMs());
+    super(log, nowMs);
     this.#outage = new Outage(log, nowMs, { over: 'Kinesis reachable again', calmMs: 3_000 });
     this.#throttling = new Outage(log, nowMs, { over: 'Kinesis throttles no more', calmMs: 30_000 });
   }
@@ -36,17 +29,17 @@ export class AgentTelemetry {
     const { agentId, stream, shardIds } = details;
     this.progress.road = 'open';
     this.progress.failure = undefined;
-    this.progress.attempted(this.#nowMs());
+    this.progress.attempted(this.nowMs());
     this.#outage.over();
     for (const shardId of shardIds) this.counts.add('recordsPut', 0, shardId); // A shard without records shows as 0.
-    this.#log.info({ agentId, stream, shards: shardIds.length }, 'agent started');
+    this.log.info({ agentId, stream, shards: shardIds.length }, 'agent started');
   }
 
   /** Kinesis places records by their keys, and throttling shows only where it happens. */
   shardsHidden(error: Error & { hint?: string | undefined }): void {
     const hint =
       'allow kinesis:DescribeStreamSummary and kinesis:ListShards, to spread records evenly over the shards';
-    this.#log.warn(
+    this.log.warn(
       { reason: error.message, hint },
       'the shards may not be listed: records go by their partition keys',
     );
@@ -64,19 +57,19 @@ export class AgentTelemetry {
       records: counts.get('recordsPut'),
       events: counts.get('eventsPut'),
     };
-    this.#log.info(details, 'agent stopped');
+    this.log.info(details, 'agent stopped');
   }
 
   /** The road's far end does not answer yet; the agent waits for it. */
   waiting({ code, message, hint }: Error & Omit<Failure, 'reason'>): void {
-    this.progress.attempted(this.#nowMs());
+    this.progress.attempted(this.nowMs());
     this.progress.failed(code, message);
     this.#outage.failed({ code, hint }, 'error', `${message}; trying again`);
   }
 
   /** The main loop goes on; `isIdle` where there was nothing to read in any file. */
   turn(isIdle: boolean): void {
-    this.progress.turn(isIdle, this.#nowMs());
+    this.progress.turn(isIdle, this.nowMs());
     this.#outage.look();
     this.#throttling.look();
   }
@@ -89,16 +82,16 @@ export class AgentTelemetry {
   ): void {
     this.counts.add('linesRead', lines);
     this.counts.add('bytesRead', range.end - range.offset);
-    this.progress.read(file, range, this.#nowMs());
+    this.progress.read(file, range, this.nowMs());
   }
 
   acknowledged(positions: readonly { readonly generation: string; readonly offset: number }[]): void {
-    this.progress.acknowledged(positions, this.#nowMs());
+    this.progress.acknowledged(positions, this.nowMs());
   }
 
   /** How far the source has come in its files; it tells so at each look around. */
   filesLook(look: FilesLook): void {
-    this.progress.look(look, this.#nowMs());
+    this.progress.look(look, this.nowMs());
   }
 
   fileEnded(generation: string): void {
@@ -111,138 +104,20 @@ export class AgentTelemetry {
     for (const [reason, count] of reasons) this.counts.add('linesUnparsed', count, reason);
     if (before >= unparsedSamplesMax) return;
     const details = { path, format, sample: sample.slice(0, 200) };
-    this.#log.warn(details, 'a line is not of its format: kept whole as message, with error.type');
+    this.log.warn(details, 'a line is not of its format: kept whole as message, with error.type');
   }
 
   formatChosen(path: string, format: string, reason: string): void {
-    this.#log.info({ path, format, reason }, 'format chosen by the first lines');
-  }
-
-  fileOpened(path: string, offset: number): void {
-    this.counts.add('filesOpened');
-    this.#log.info({ path, offset }, 'reading file');
-  }
-
-  fileUnreadable(path: string, error: unknown): void {
-    this.counts.add('filesUnreadable');
-    const reason = error instanceof Error ? error.message : String(error);
-    const hint = /EACCES|EPERM/.test(reason)
-      ? 'give the user that runs the agent the right to read it, such as membership of the group adm'
-      : undefined;
-    this.#log.error(
-      { path, reason, ...(hint !== undefined && { hint }) },
-      'cannot read file; the others go on',
-    );
-  }
-
-  fileSkipped(path: string, reason: string): void {
-    this.#log.info({ path, reason }, 'file left out');
-  }
-
-  ownFilesSkipped(place: string): void {
-    this.#log.warn(
-      { place, hint: 'name the logs more narrowly in paths, or keep dataDir away from them' },
-      'the inputs match files that kinship itself writes: left out',
-    );
-  }
-
-  fileTruncated(path: string, offset: number): void {
-    this.counts.add('filesTruncated');
-    this.#log.warn(
-      { path, offset },
-      'file was cut, or written anew: read from its beginning; a copy of what it held is read on where one is found',
-    );
-  }
-
-  fileRotated(path: string): void {
-    this.counts.add('filesRotated');
-    this.#log.info({ path }, 'file rotated away: read on to its end');
-  }
-
-  fileCopied(path: string, original: string): void {
-    this.counts.add('filesCopied');
-    this.#log.info({ path, original }, 'file is a copy of one that is read already: not shipped again');
-  }
-
-  fileMissed(path: string, offset: number, unreadBytes: number): void {
-    this.counts.add('filesMissed');
-    this.#log.error(
-      {
-        path,
-        offset,
-        unreadBytes,
-        hint: 'put it, or a copy of it, back into its folder within ten minutes, under a name that begins as this one does',
-      },
-      'file is gone before all of it was read, and not found in its folder under another name',
-    );
-  }
-
-  fileGone(path: string, offset: number, vanishedBytes = 0): void {
-    this.counts.add('filesGone');
-    this.counts.add('bytesVanished', vanishedBytes);
-    this.#log.warn(
-      { path, offset, vanishedBytes },
-      'file is gone and no copy of it was found: what it held beyond the offset was not read',
-    );
-  }
-
-  fileDeleted(path: string): void {
-    this.counts.add('filesDeleted');
-    this.#log.info({ path }, 'file deleted: all of it is acknowledged');
-  }
-
-  fileUndeletable(path: string, error: unknown): void {
-    this.counts.add('filesUndeletable');
-    const reason = error instanceof Error ? error.message : String(error);
-    const hint =
-      'let the user that runs the agent write to its folder; under systemd, name the folder in ReadWritePaths=';
-    this.#log.error(
-      { path, reason, hint },
-      'cannot delete a file that is shipped: it stays, and is not sent again',
-    );
-  }
-
-  /** The last that can be done for these bytes is to say it. */
-  fileAbandoned(path: string, unacknowledgedBytes: number): void {
-    this.counts.add('bytesVanished', unacknowledgedBytes);
-    this.#log.error(
-      { path, unacknowledgedBytes },
-      'stopped while a deleted file holds what was not acknowledged: nobody can read it any more',
-    );
-  }
-
-  filesOpenRaised(open: number, filesOpenMax: number): void {
-    this.#log.error(
-      { open, filesOpenMax },
-      'more rotated files wait to be acknowledged than filesOpenMax allows: kept open beyond it, for else they may be lost; see why the stream takes so little, or raise it',
-    );
-  }
-
-  readingPaused(error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
-    this.progress.isPaused = true;
-    this.#log.error({ reason }, 'reading waits until the positions can be written');
-  }
-
-  readingResumed(): void {
-    this.progress.isPaused = false;
-    this.#log.info('the positions can be written again: reading goes on');
-  }
-
-  folderNotWatched(path: string, reason: string): void {
-    this.#log.warn(
-      { path, reason, hint: 'raise fs.inotify.max_user_watches, or name fewer folders in paths' },
-      'cannot watch folders for new files: looked at every second instead',
-    );
+    this.log.info({ path, format, reason }, 'format chosen by the first lines');
   }
 
   /** The store of positions found damage, or a disk that takes nothing: what it costs, and what to do. */
   positionsTold(message: string, details: object): void {
-    this.#log.warn(details, message);
+    this.log.warn(details, message);
   }
 
   recordStored(shardId: string, record: { readonly data: Uint8Array; readonly events: number }): void {
-    this.progress.attempted(this.#nowMs());
+    this.progress.attempted(this.nowMs());
     this.#outage.worked();
     this.#throttling.worked();
     this.counts.add('recordsPut', 1, shardId);
@@ -255,12 +130,12 @@ export class AgentTelemetry {
   }
 
   shardMoved(predicted: string, actual: string): void {
-    this.#log.info({ predicted, actual }, 'the stream was resharded: shards are listed anew');
+    this.log.info({ predicted, actual }, 'the stream was resharded: shards are listed anew');
   }
 
   /** These records will be put again; `throttled` is the code of those that came too fast. */
   retrying(records: readonly { readonly shardId: string }[], failure: Failure): void {
-    this.progress.attempted(this.#nowMs());
+    this.progress.attempted(this.nowMs());
     for (const { shardId } of records) this.counts.add('recordsRetried', 1, shardId);
     this.progress.failed(failure.code, failure.reason);
     const details = { records: records.length };
@@ -278,7 +153,7 @@ export class AgentTelemetry {
 
   deadLettered(events: number, failure: { code: string; reason: string }, path: string): void {
     this.counts.add('eventsDeadLettered', events, failure.code);
-    this.#log.error({ events, ...failure, path }, 'a record was refused for good: kept as dead letter');
+    this.log.error({ events, ...failure, path }, 'a record was refused for good: kept as dead letter');
   }
 
   /** Lines that are not sent, and kept as dead letters. */
@@ -288,22 +163,22 @@ export class AgentTelemetry {
     this.counts.add('eventsDeadLettered', count, failure.code);
     if (before >= unparsedSamplesMax) return;
     const { code, reason } = failure;
-    this.#log.warn(
+    this.log.warn(
       { code, reason, path, sample: sample.slice(0, 200) },
       'a line is not sent: kept as dead letter',
     );
   }
 
   reloaded(): void {
-    this.#log.info('new configuration taken');
+    this.log.info('new configuration taken');
   }
 
   /** A mistake that waiting alone does not mend, in one of several flows: it is told until somebody mends it. */
   flowFailed({ message, hint }: Error & { hint?: string | undefined }, waitMs: number): void {
     this.progress.road = 'connecting';
     this.progress.failure = message;
-    this.progress.attempted(this.#nowMs());
-    this.#log.error(
+    this.progress.attempted(this.nowMs());
+    this.log.error(
       { waitMs, ...(hint !== undefined && { hint }) },
       `this flow cannot start: ${message}; the others go on, and it is tried again`,
     );
