@@ -145,10 +145,25 @@ function compatOf(scope: Scope, dataProcessingOptions: readonly Plain[]): Plain 
 const formatByLogFormat: Readonly<Record<string, string>> = {
   COMMONAPACHELOG: 'common',
   COMBINEDAPACHELOG: 'combined',
+  APACHEERRORLOG: 'apache_error',
+  SYSLOG: 'syslog',
+  RFC3339SYSLOG: 'syslog',
 };
 
-/** With blocks events have our own fields: by the format where it is one of ours, else by the first line of each file. */
+/** With blocks events have our own fields: by the format where it is one of ours, else by the first lines of each file. */
 function formatOf(processing: readonly Plain[]): Plain {
-  const log = processing.find(({ optionName }) => optionName === 'LOGTOJSON');
-  return { format: formatByLogFormat[String(log?.['logFormat'])] ?? 'auto' };
+  const option = processing.find(
+    ({ optionName }) => optionName === 'LOGTOJSON' || optionName === 'CSVTOJSON',
+  );
+  if (option?.['optionName'] === 'CSVTOJSON') return csvFormat(option);
+  // What a pattern of its own matches is not what the format says.
+  const known =
+    option?.['matchPattern'] === undefined ? formatByLogFormat[String(option?.['logFormat'])] : undefined;
+  return { format: known ?? 'auto' };
+}
+
+/** Its delimiter is a regular expression, ours a character. */
+function csvFormat({ customFieldNames, delimiter = ',' }: Plain): Plain {
+  const text = delimiter === String.raw`\t` ? '\t' : String(delimiter).replace(/^\\(?=[^a-z]$)/, '');
+  return { format: text.length === 1 ? { type: 'csv', columns: customFieldNames, delimiter: text } : 'auto' };
 }

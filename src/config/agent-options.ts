@@ -119,7 +119,7 @@ function checkLines(
       context.addIssue({ code: 'custom', path: [...path, index, option], message });
     if (!isCompat && lineBytesMax > eventLineBytesMax)
       say('lineBytesMax', 'must be at most 240KiB, except with format: compat');
-    if (isCompat && typeof format === 'object')
+    if (isCompat && typeof format === 'object' && (format.type === 'docker' || format.type === 'cri'))
       say('format', `${format.type} files are not lines that format: compat could send as they stand`);
   }
 }

@@ -123,6 +123,23 @@ test.each<[string, string, object]>([
   if (!('endpoint' in output)) expect(found.endpoint).toBeUndefined();
 });
 
+test.each<[object, unknown]>([
+  [{ optionName: 'LOGTOJSON', logFormat: 'APACHEERRORLOG' }, 'apache_error'],
+  [{ optionName: 'LOGTOJSON', logFormat: 'RFC3339SYSLOG' }, 'syslog'],
+  [{ optionName: 'LOGTOJSON', logFormat: 'SYSLOG', matchPattern: '(.*)', customFieldNames: ['a'] }, 'auto'],
+  [
+    { optionName: 'CSVTOJSON', customFieldNames: ['a'], delimiter: '\\t' },
+    expect.objectContaining({ columns: ['a'], delimiter: '\t' }),
+  ],
+  [
+    { optionName: 'CSVTOJSON', customFieldNames: ['a'], delimiter: '\\|' },
+    expect.objectContaining({ type: 'csv', delimiter: '|' }),
+  ],
+  [{ optionName: 'CSVTOJSON', customFieldNames: ['a'], delimiter: ', *' }, 'auto'],
+])('blocks of %j', (option, format) => {
+  expect(optionsOf(agent(flow({ dataProcessingOptions: [option] })), true).input?.format).toEqual(format);
+});
+
 test('blocks have our own formats', () => {
   const processing = { dataProcessingOptions: [{ optionName: 'LOGTOJSON', logFormat: 'COMMONAPACHELOG' }] };
   const { input, output } = optionsOf(agent(flow(processing)), true);
