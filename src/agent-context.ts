@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { AwsAddress } from './aws/client-config.ts';
 import type { FirehoseConnection } from './aws/firehose-client.ts';
 import type { KinesisConnection } from './aws/kinesis-client.ts';
@@ -17,6 +18,8 @@ export interface AgentContext {
   readonly hostName: string;
   /** What tells this machine from a clone of it. */
   readonly machineId: string;
+  /** What an input `stdin` reads. */
+  readonly stdin?: Readable;
   /** Ends the reading; what was read is still delivered. */
   readonly stop: AbortSignal;
   /** Ends everything at once; what is not acknowledged is read again after a restart. */

@@ -2,17 +2,19 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AgentContext } from './agent-context.ts';
 import type { AgentOptions } from './config/agent-options.ts';
 import { untilWritten } from './flow/until-written.ts';
-import { lineErrors, type ParsedChunk } from './parse/events.ts';
+import type { EncodedChunk, ParsedChunk, ReadLines } from './parse/chunk-reading.ts';
 import { FileParsers } from './parse/file-parsers.ts';
 import type { LineChunk } from './record/chunk.ts';
-import type { Event } from './record/event.ts';
 import type { Position, PositionStore } from './record/position.ts';
 import { headerLinesIn, inputFormat } from './sources/file/event-rule.ts';
+import type { FileInputOptions } from './sources/file/options.ts';
 import type { OwnFiles } from './sources/file/own-files.ts';
 import { FileSource } from './sources/file/source.ts';
 import type { OpenFiles } from './sources/file/source-options.ts';
 
-type FileOptions = Pick<AgentOptions, 'inputs' | 'filesOpenMax'>;
+interface FileOptions extends Pick<AgentOptions, 'filesOpenMax'> {
+  readonly inputs: readonly FileInputOptions[];
+}
 
 /** The files of the inputs, with a parser for each. They outlive a new configuration of everything else. */
 export class AgentFiles {
@@ -45,6 +47,7 @@ export class AgentFiles {
    * on: what is open may have no name any more, and be read nowhere else.
    */
   async open({ inputs, filesOpenMax }: FileOptions): Promise<void> {
+    if (inputs.length === 0 && this.#open === undefined) return;
     const options = { inputs, filesOpenMax };
     if (!this.#hasDropped && isDeepStrictEqual(this.#open?.options, options)) return;
     const openFiles = this.#open?.source.handOver() ?? new Map();
@@ -52,6 +55,10 @@ export class AgentFiles {
     this.#hasDropped = false;
     const { clock, telemetry } = this.#context;
     telemetry.progress.filesClosed();
+    if (all.length === 0) {
+      this.#open = undefined;
+      return;
+    }
     const parsers = this.#createParsers(all);
     const source = new FileSource({
       inputs: all.map((input) => ({ ...input, skipHeaderLines: headerLinesIn(input) })),
@@ -70,22 +77,25 @@ export class AgentFiles {
     this.#open = { options, inputs: all, source, parsers };
   }
 
+  /** Whether there is anything to read: a configured input, or a file of an earlier one. */
+  get isOpen(): boolean {
+    return this.#open !== undefined;
+  }
+
   read(signal: AbortSignal): AsyncIterable<LineChunk | undefined> {
     return this.#opened().source.read(signal);
   }
 
   /** Undefined where `stop` aborted before the disk took what must be on it first: the chunk is read again. */
-  async parse(chunk: LineChunk, stop: AbortSignal): Promise<ParsedChunk | undefined> {
-    const { clock, telemetry } = this.#context;
+  parse(chunk: LineChunk, stop: AbortSignal): Promise<ParsedChunk | undefined> {
     const { parsers } = this.#opened();
-    const parsed = parsers.parse(chunk, clock.nowMs());
-    const journal = () => parsers.journal(chunk.file.generation);
-    if (!(await untilWritten(journal, { clock, signal: stop, events: telemetry }))) {
-      this.#hasDropped = true;
-      return undefined;
-    }
-    this.#tell(chunk, parsed);
-    return parsed;
+    return this.#journalled(chunk, parsers.parse(chunk, this.#context.clock.nowMs()), stop);
+  }
+
+  /** As `parse`, with the events as they go into a block. */
+  encode(chunk: LineChunk, stop: AbortSignal): Promise<EncodedChunk | undefined> {
+    const { parsers } = this.#opened();
+    return this.#journalled(chunk, parsers.encode(chunk, this.#context.clock.nowMs()), stop);
   }
 
   commit(positions: readonly Position[]): void {
@@ -106,12 +116,28 @@ export class AgentFiles {
     await source?.close();
   }
 
-  #tell({ file, offset, bytes }: LineChunk, parsed: ParsedChunk & { readonly format: string }): void {
+  async #journalled<Read extends ReadLines & { readonly format: string }>(
+    chunk: LineChunk,
+    read: Read,
+    signal: AbortSignal,
+  ): Promise<Read | undefined> {
+    const { clock, telemetry } = this.#context;
+    const { parsers } = this.#opened();
+    const journal = () => parsers.journal(chunk.file.generation);
+    if (!(await untilWritten(journal, { clock, signal, events: telemetry }))) {
+      this.#hasDropped = true;
+      return undefined;
+    }
+    this.#tell(chunk, read);
+    return read;
+  }
+
+  #tell({ file, offset, bytes }: LineChunk, read: ReadLines & { readonly format: string }): void {
     const { telemetry } = this.#context;
-    const { events, endOffsets, unparsed, sample, format } = parsed;
+    const { count, endOffsets, unparsed, sample, format } = read;
     const range = { offset, end: offset + bytes.length, lineEnd: endOffsets.at(-1) ?? offset };
-    telemetry.chunkRead(file, range, events.length);
-    if (unparsed > 0) telemetry.linesUnparsed(reasonsOf(events), file.path, format, sample);
+    telemetry.chunkRead(file, range, count);
+    if (unparsed.size > 0) telemetry.linesUnparsed(unparsed, file.path, format, sample);
   }
 
   #opened() {
@@ -141,7 +167,7 @@ export class AgentFiles {
     return all;
   }
 
-  #createParsers(inputs: AgentOptions['inputs']): FileParsers {
+  #createParsers(inputs: FileOptions['inputs']): FileParsers {
     return new FileParsers({
       inputs: inputs.map((input) => ({
         ...inputFormat(input),
@@ -156,16 +182,4 @@ export class AgentFiles {
       },
     });
   }
-}
-
-const reasons: ReadonlySet<unknown> = new Set(Object.values(lineErrors));
-
-/** How many lines did not parse, by `error.type`; a JSON line may have one of its own. */
-function reasonsOf(events: readonly Event[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const event of events) {
-    const reason = event['error.type'];
-    if (reasons.has(reason)) counts.set(String(reason), (counts.get(String(reason)) ?? 0) + 1);
-  }
-  return counts;
 }

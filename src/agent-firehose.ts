@@ -1,8 +1,7 @@
 import type { AgentContext } from './agent-context.ts';
-import type { AgentRoad } from './agent-road.ts';
+import type { AgentRoad, PlacedRecord } from './agent-road.ts';
 import { firehoseClient } from './aws/firehose-client.ts';
 import type { DeliveryLimits } from './flow/deliver.ts';
-import type { OutgoingRecord } from './record/outgoing.ts';
 import { putRecordBatchLimits } from './sinks/firehose/limits.ts';
 import type { FirehoseOutputOptions } from './sinks/firehose/options.ts';
 import { FirehoseSink } from './sinks/firehose/sink.ts';
@@ -40,8 +39,12 @@ export class FirehoseRoad implements AgentRoad {
     return [this.target];
   }
 
-  async place({ bytes, id, events, positions }: Packed): Promise<{ record: OutgoingRecord; waitMs: number }> {
-    const record = { data: bytes, partitionKey: id, shardId: this.target, events, positions };
+  async encode(bytes: Uint8Array): Promise<Uint8Array> {
+    return bytes;
+  }
+
+  async place({ id, events, positions }: Packed, data: Uint8Array): Promise<PlacedRecord> {
+    const record = { data, partitionKey: id, shardId: this.target, events, positions };
     return { record, waitMs: 0 };
   }
 }

@@ -6,6 +6,7 @@ import { reloadDrainMs } from './agent-round.ts';
 import type { AgentOptions, Flow } from './config/agent-options.ts';
 import { type RetryPlan, retryDelayMs } from './flow/retry.ts';
 import { SinkError } from './flow/seams.ts';
+import { untilAborted } from './flow/until-aborted.ts';
 import { StoreError } from './sqlite/database.ts';
 
 /** A mistake is mended by a person: soon enough for one who waits, and seldom enough for the log of one who sleeps. */
@@ -15,11 +16,14 @@ const mistakeRetryPlan: RetryPlan = { firstDelayMs: 5_000, delayMaxMs: 60_000 };
 export interface FlowContext extends Omit<AgentContext, 'reloads' | 'started'> {
   /** Is asked when the flow has failed for a reason that waiting alone does not mend: whether it is to be tried again. */
   readonly failed: () => boolean;
+  /** Hears that all its inputs have ended, as standard input does, and all of them is acknowledged. */
+  readonly rested: () => void;
 }
 
 /**
  * One flow of an agent that runs. States: `starting` until its stream has answered, `running` from then on, `failed`
- * from an attempt that met a mistake on until one succeeds, and `ending` from its removal on. A mistake is tried again,
+ * from an attempt that met a mistake on until one succeeds, `resting` from the end of all its inputs on until its
+ * options change, and `ending` from its removal on. A mistake is tried again,
  * for it is not to end the others: who started them decides what it means that all have failed.
  */
 export class RunningFlow implements AgentReloads {
@@ -27,6 +31,7 @@ export class RunningFlow implements AgentReloads {
   /** Rejects by a bug of ours. */
   readonly ended: Promise<void>;
   #failure: SinkError | StoreError | undefined;
+  #isResting = false;
   #options: AgentOptions;
   readonly #context: FlowContext;
   readonly #stop = new AbortController();
@@ -49,6 +54,11 @@ export class RunningFlow implements AgentReloads {
   /** The mistake that its last attempt met. */
   get failure(): SinkError | StoreError | undefined {
     return this.#failure;
+  }
+
+  /** Whether nothing comes any more: not before its options change. */
+  get isResting(): boolean {
+    return this.#isResting;
   }
 
   get changed(): AbortSignal {
@@ -86,7 +96,9 @@ export class RunningFlow implements AgentReloads {
     for (let attempt = 1; !stop.aborted; attempt += 1) {
       const options = this.take();
       try {
-        return await runAgent(options, { ...this.#context, started, reloads: this });
+        await runAgent(options, { ...this.#context, started, reloads: this });
+        if (stop.aborted) return;
+        await this.#rest();
       } catch (error) {
         if (!isMistake(error)) throw error;
         if (!this.changed.aborted) this.#failure = error;
@@ -96,6 +108,15 @@ export class RunningFlow implements AgentReloads {
         await clock.sleep(waitMs, AbortSignal.any([stop, this.changed]));
       }
     }
+  }
+
+  async #rest(): Promise<void> {
+    const { telemetry, stop, rested } = this.#context;
+    this.#isResting = true;
+    telemetry.inputsEnded();
+    rested();
+    await untilAborted(AbortSignal.any([stop, this.changed]));
+    this.#isResting = false;
   }
 }
 

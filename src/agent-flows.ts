@@ -1,6 +1,7 @@
 import type { AgentContext } from './agent-context.ts';
 import { RunningFlow } from './agent-flow.ts';
 import type { Flow } from './config/agent-options.ts';
+import { untilAborted } from './flow/until-aborted.ts';
 import type { KnownFile } from './record/position.ts';
 import type { AgentTelemetry } from './telemetry/agent.ts';
 import type { FlowChanges } from './telemetry/reloads.ts';
@@ -28,7 +29,7 @@ export interface FlowReloads {
 }
 
 /**
- * Runs flows beside each other until they are stopped and drained. They share the process and nothing else. A new
+ * Runs flows beside each other until they are stopped and drained, or all their inputs have ended. They share the process and nothing else. A new
  * configuration ends those that are gone from it, changes those that are others, and leaves the rest alone. Throws
  * where all of them have failed by mistakes that waiting does not mend: the first one's; and by a bug of ours.
  */
@@ -36,11 +37,11 @@ export async function runFlows(flows: readonly Flow[], context: FlowsContext): P
   const running = new RunningFlows(context);
   running.take(flows);
   const { reloads, stop } = context;
-  while (!stop.aborted && !running.over.aborted) {
+  const end = AbortSignal.any([stop, running.over, running.done]);
+  while (!end.aborted) {
     const changed = reloads === undefined ? [] : [reloads.changed];
-    await untilAborted(AbortSignal.any([stop, running.over, ...changed]));
-    if (reloads?.changed.aborted === true && !stop.aborted && !running.over.aborted)
-      reloads.taken(running.take(reloads.take()));
+    await untilAborted(AbortSignal.any([end, ...changed]));
+    if (reloads?.changed.aborted === true && !end.aborted) reloads.taken(running.take(reloads.take()));
   }
   await running.end();
 }
@@ -53,6 +54,7 @@ class RunningFlows {
   /** Those of flows that are gone, too: they stay, and hold what was not to be shipped. */
   readonly #folders = new Set<string>();
   readonly #over = new AbortController();
+  readonly #done = new AbortController();
 
   constructor(context: FlowsContext) {
     this.#context = context;
@@ -61,6 +63,11 @@ class RunningFlows {
   /** Aborts, with the reason, when they cannot go on. */
   get over(): AbortSignal {
     return this.#over.signal;
+  }
+
+  /** Aborts when nothing comes any more, in any of them. */
+  get done(): AbortSignal {
+    return this.#done.signal;
   }
 
   take(flows: readonly Flow[]): FlowChanges {
@@ -94,6 +101,7 @@ class RunningFlows {
         ...context,
         telemetry: telemetryOf(name),
         failed: () => this.#judge(),
+        rested: () => void this.#judge(),
         ownFolders: () => [...this.#folders],
         ...(showPositions !== undefined && { showPositions: (files) => showPositions(name, files) }),
       },
@@ -122,11 +130,7 @@ class RunningFlows {
     const [first] = flows;
     if (first?.failure !== undefined && flows.every(({ failure }) => failure !== undefined))
       this.#over.abort(first.failure);
+    if (flows.length > 0 && flows.every(({ isResting }) => isResting)) this.#done.abort();
     return !this.over.aborted;
   }
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

@@ -1,5 +1,5 @@
 import type { AgentContext } from './agent-context.ts';
-import type { AgentRoad } from './agent-road.ts';
+import type { AgentRoad, PlacedRecord } from './agent-road.ts';
 import { isAccessDenied } from './aws/errors.ts';
 import type { DeliveryLimits } from './flow/deliver.ts';
 import { untilReady } from './flow/until-ready.ts';
@@ -13,6 +13,9 @@ import type { KinesisOutputOptions } from './sinks/kinesis/options.ts';
 import { KinesisSink } from './sinks/kinesis/sink.ts';
 import { compress } from './wire/compression.ts';
 import type { Packed } from './wire/packer.ts';
+
+/** Under load calls carry so much: what a call costs by itself is as much as 200 KB in it. */
+const companyBytes = 1024 * 1024;
 
 /** Blocks → shards → PutRecords. */
 export class KinesisRoad implements AgentRoad {
@@ -55,8 +58,11 @@ export class KinesisRoad implements AgentRoad {
     }
   }
 
-  async place(packed: Packed) {
-    const data = await compress(packed.bytes, this.#compression);
+  encode(bytes: Uint8Array): Promise<Uint8Array> {
+    return compress(bytes, this.#compression);
+  }
+
+  async place(packed: Packed, data: Uint8Array): Promise<PlacedRecord | undefined> {
     if (this.#isBlind) return { record: unplaced(packed, data), waitMs: 0 };
     const map = await this.#shards();
     if (map === undefined) return undefined;
@@ -112,6 +118,7 @@ function limitsOf({ callsMax, pendingBytesMax, format, compat, flushDelayMs }: K
     batchBytesMax: isCompat ? compat.bufferBytesMax : bytesMax,
     // A block has waited for company already; single records wait a moment to fill a call.
     lingerMs: format === 'block' ? 0 : flushDelayMs,
+    companyBytes,
     callsMax,
     pendingBytesMax,
   };

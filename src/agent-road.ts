@@ -11,6 +11,13 @@ export interface AgentRoad {
   readonly limits: DeliveryLimits;
   /** Resolves with the shards when records can be taken. Fails with a SinkError. */
   ready(signal: AbortSignal): Promise<readonly string[]>;
+  /** The data of a record: begins at once, on another thread where it takes long. */
+  encode(bytes: Uint8Array): Promise<Uint8Array>;
   /** The record, and how long to wait before it may be sent; undefined where all was forced to end. */
-  place(packed: Packed): Promise<{ readonly record: OutgoingRecord; readonly waitMs: number } | undefined>;
+  place(packed: Packed, data: Uint8Array): Promise<PlacedRecord | undefined>;
+}
+
+export interface PlacedRecord {
+  readonly record: OutgoingRecord;
+  readonly waitMs: number;
 }

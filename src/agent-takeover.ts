@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { LoadedAgentJson } from './config/agent-json.ts';
-import type { Flow } from './config/agent-options.ts';
+import { type Flow, fileOptionsOf } from './config/agent-options.ts';
 import { type KinesisAgentCheckpoint, readCheckpoints } from './positions/kinesis-agent.ts';
 import { DiskPositionStore } from './positions/store.ts';
 import type { KnownFile } from './record/position.ts';
@@ -54,11 +54,12 @@ async function takeOver(
   try {
     if (store.files().length > 0 || store.inputs()?.length !== 0) return;
     const known: KnownFile[] = [];
-    for (const [input, { paths, exclude }] of options.inputs.entries())
+    const inputs = fileOptionsOf(options.inputs);
+    for (const [input, { paths, exclude }] of inputs.entries())
       for (const found of await findFiles(paths, exclude, () => {}))
         known.push(...(await takeFile(found, input, checkpoints)));
     store.add(known);
-    for (const input of options.inputs) store.rememberInput(inputKey(input));
+    for (const input of inputs) store.rememberInput(inputKey(input));
     const files = known.map(({ path, offset }) => ({ path, offset }));
     log.info({ flow: name, files }, 'positions of amazon-kinesis-agent taken over');
   } finally {

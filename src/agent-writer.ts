@@ -28,6 +28,8 @@ export class AgentWriter {
   /** Positions only: behind one record that is stuck, the data of those that are stored must not pile up. */
   readonly #inOrder = new InOrder<readonly Position[]>();
   readonly #settle = new Map<OutgoingRecord, () => readonly (readonly Position[])[]>();
+  /** Done when all blocks before the next have found their place. */
+  #placing: Promise<void> = Promise.resolve();
 
   constructor(
     options: AgentOptions,
@@ -75,6 +77,7 @@ export class AgentWriter {
   }
 
   /**
+  /**
    * Keeps lines that are not to be sent, all of them at the cost of one fsync. To be called before what they came with
    * is shipped: then their place may be passed.
    */
@@ -94,12 +97,27 @@ export class AgentWriter {
     telemetry.linesRefused(letters.length, first, this.#deadLetters.path, Buffer.from(first.data).toString());
   }
 
-  /** Sends one block on its way; waits where its shard, or the memory for what is on its way, has no room. */
+  /**
+   * Sends one block on its way. While it is compressed, on another thread, the next one may be filled; the one after
+   * waits, as it does where a shard, or the memory for what is on its way, has no room.
+   */
   async ship(packed: Packed | undefined): Promise<void> {
     if (packed === undefined) return;
-    if (packed.events === 0) return this.#skip(packed);
+    const before = this.#placing;
+    this.#placing =
+      packed.events === 0
+        ? before.then(() => this.#skip(packed))
+        : this.#place(packed, this.#road.encode(packed.bytes), before);
+    this.#placing.catch(() => {}); // The next block hears of it, or the end.
+    await before;
+  }
+
+  /** In the order in which blocks were packed. */
+  async #place(packed: Packed, encoded: Promise<Uint8Array>, before: Promise<void>): Promise<void> {
+    const [data] = await Promise.all([encoded, before]);
+    if (data !== packed.bytes) packed.release?.();
     const { clock, force } = this.#context;
-    const placed = await this.#road.place(packed);
+    const placed = await this.#road.place(packed, data);
     if (placed === undefined) return;
     const { record, waitMs } = placed;
     if (waitMs > 0) await clock.sleep(waitMs, force);
@@ -115,7 +133,7 @@ export class AgentWriter {
   /** Resolves when all that was shipped is acknowledged and its positions are on the disk. */
   async close(): Promise<void> {
     try {
-      await this.#delivery.close();
+      await this.#placing.finally(() => this.#delivery.close());
     } finally {
       this.#commits.flush();
       await this.#deadLetters.close();

@@ -1,15 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AgentContext } from './agent-context.ts';
-import { AgentFiles } from './agent-files.ts';
+import { AgentInputs, type InputChunk, isOfFile } from './agent-inputs.ts';
 import { createPacker } from './agent-packer.ts';
+import { rawLine } from './agent-raw-line.ts';
 import { startRound } from './agent-round.ts';
 import { AgentWriter } from './agent-writer.ts';
 import type { AgentOptions } from './config/agent-options.ts';
-import type { ParsedChunk } from './parse/events.ts';
+import type { ParsedChunk } from './parse/chunk-reading.ts';
 import { DiskPositionStore } from './positions/store.ts';
-import type { LineChunk } from './record/chunk.ts';
-import { type Event, originFields } from './record/event.ts';
-import type { Packed, RawLine } from './wire/packer.ts';
+import { originFields } from './record/event.ts';
+import { BlockPacker, type Packed } from './wire/packer.ts';
 
 /**
  * One flow: files → lines → events → blocks → shards → PutRecords → positions. Resolves when stopped and drained. A new
@@ -21,15 +21,15 @@ export async function runAgent(options: AgentOptions, context: AgentContext): Pr
     told: (message, details) => telemetry.positionsTold(message, details),
   });
   const agentId = store.agentId(context.machineId, randomUUID);
-  const files = new AgentFiles(options.dataDir, store, context, mintId);
+  const inputs = new AgentInputs(options.dataDir, store, context, mintId);
   context.showPositions?.(() => store.files());
   try {
     for (let current = options; ; ) {
       const round = startRound(context);
       try {
-        await files.open(current);
-        await ship(current, { ...context, ...round.signals }, files, agentId);
-        if (round.signals.force.aborted) files.dropped();
+        await inputs.open(current);
+        await ship(current, { ...context, ...round.signals }, inputs, agentId);
+        if (round.signals.force.aborted) await inputs.readAgain();
       } finally {
         round.end();
       }
@@ -38,7 +38,7 @@ export async function runAgent(options: AgentOptions, context: AgentContext): Pr
       telemetry.reloaded();
     }
   } finally {
-    await files.close();
+    await inputs.close();
     store.close();
     telemetry.stopped();
   }
@@ -48,23 +48,20 @@ export async function runAgent(options: AgentOptions, context: AgentContext): Pr
 async function ship(
   options: AgentOptions,
   context: AgentContext,
-  files: AgentFiles,
+  inputs: AgentInputs,
   agentId: string,
 ): Promise<void> {
   const { clock, telemetry, stop } = context;
   const sharedFields = { [originFields.agentId]: agentId, 'host.name': options.hostName ?? context.hostName };
   const packer = createPacker(options.output, { sharedFields, mintId });
-  const writer = new AgentWriter(options, context, (positions) => files.commit(positions));
+  const writer = new AgentWriter(options, context, (positions) => inputs.commit(positions));
   telemetry.connecting({ stuckAfterMs: options.stuckAfterMs, flushDelayMs: options.output.flushDelayMs });
   try {
     if (!(await writer.start(agentId))) return;
     context.started?.();
-    for await (const chunk of files.read(AbortSignal.any([stop, writer.broken]))) {
+    for await (const chunk of inputs.read(AbortSignal.any([stop, writer.broken]))) {
       telemetry.turn(chunk === undefined);
-      const parsed = chunk === undefined ? undefined : await files.parse(chunk, stop);
-      if (chunk !== undefined && parsed !== undefined) {
-        await shipAll([...pack(chunk, parsed)]);
-      }
+      if (chunk !== undefined) await shipChunk(chunk);
       await shipAll([packer.due(clock.nowMs())]);
     }
     telemetry.ending();
@@ -76,13 +73,24 @@ async function ship(
     await writer.close();
   }
 
+  async function shipChunk(chunk: InputChunk): Promise<void> {
+    if (packer instanceof BlockPacker && isOfFile(chunk)) {
+      const encoded = await inputs.encode(chunk, stop);
+      if (encoded === undefined) return;
+      for (const block of packer.addEncoded(encoded, clock.nowMs())) await writer.ship(block);
+      return;
+    }
+    const parsed = await inputs.parse(chunk, stop);
+    if (parsed !== undefined) await shipAll([...pack(chunk, parsed)]);
+  }
+
   async function shipAll(packed: readonly (Packed | undefined)[]): Promise<void> {
     const all = packed.filter((one) => one !== undefined);
     await writer.keepRefused(all);
     for (const one of all) await writer.ship(one);
   }
 
-  function* pack(chunk: LineChunk, { events, endOffsets, lastTimedMs }: ParsedChunk): Generator<Packed> {
+  function* pack(chunk: InputChunk, { events, endOffsets, lastTimedMs }: ParsedChunk): Generator<Packed> {
     const nowMs = clock.nowMs();
     for (const [index, event] of events.entries()) {
       const timedMs = lastTimedMs[index];
@@ -94,13 +102,6 @@ async function ship(
       if (packed !== undefined) yield packed;
     }
   }
-}
-
-/** By what the event says of its origin: there may be fewer events than lines. */
-function rawLine({ offset, bytes, part }: LineChunk, event: Event): RawLine {
-  const start = Number(event[originFields.offset]) - offset;
-  const end = start + Number(event[originFields.length]);
-  return { bytes: bytes.subarray(start, end), goesOn: start === 0 && part?.last === false };
 }
 
 /** 64 random bits in hex: unique among the files and blocks of all hosts. */

@@ -87,6 +87,7 @@ async function operateAgent(
       hostName: hostname(),
       machineId: machineId(),
       logKey: fileKeyOf(stderr),
+      stdin: process.stdin,
       stop,
       force,
       reloads,

@@ -2,7 +2,8 @@ import type { Config } from '../config/schema.ts';
 import type { Command, CommandContext } from './command.ts';
 import { readDaemonArguments } from './daemon.ts';
 import { exitCodes } from './exit-codes.ts';
-import { checkAgent, checkConsumer, type Finding } from './findings.ts';
+import type { Finding } from './finding.ts';
+import { checkAgent, checkConsumer } from './findings.ts';
 
 export const checkCommand: Command = async (args, context) => {
   const { config, path } = readDaemonArguments('check', args, context);

@@ -5,26 +5,24 @@ import { isAccessDenied } from '../aws/errors.ts';
 import { checkDeliveryStream, firehoseClient } from '../aws/firehose-client.ts';
 import { kinesisClient } from '../aws/kinesis-client.ts';
 import { checkStream, listOpenShards } from '../aws/stream.ts';
-import { type AgentSection, type Flow, flowsOf, hasNamedFlows } from '../config/agent-options.ts';
+import {
+  type AgentSection,
+  type Flow,
+  fileOptionsOf,
+  flowsOf,
+  hasNamedFlows,
+  receiverOptionsOf,
+} from '../config/agent-options.ts';
 import type { ConsumerOptions } from '../config/consumer-options.ts';
 import { SinkError } from '../flow/seams.ts';
 import { isClaimed } from '../positions/claim.ts';
 import type { FirehoseOutputOptions } from '../sinks/firehose/options.ts';
-import { createDocumentSink } from '../sinks/index.ts';
 import { findFiles } from '../sources/file/discover.ts';
 import { fileKey } from '../sources/file/found-file.ts';
 import { takeOutOwn } from '../sources/file/own-files.ts';
 import type { CommandContext } from './command.ts';
-
-/** One thing that was looked at before starting, and what was found. */
-export interface Finding {
-  /** What was looked at: `files /var/log/nginx/*.log`. */
-  readonly subject: string;
-  readonly verdict: 'ok' | 'warning' | 'problem';
-  readonly detail: string;
-  /** What to do about it. */
-  readonly hint?: string;
-}
+import type { Finding } from './finding.ts';
+import { checkReceiver } from './receiver-findings.ts';
 
 /** An unreachable endpoint must not hold up the other answers for longer than a person waits. */
 const checkTimeoutMs = 10_000;
@@ -43,18 +41,15 @@ export function optionOf(agent: AgentSection, { name }: Flow, option: 'inputs' |
 
 async function checkFlow(agent: AgentSection, flow: Flow, env: CommandContext['env']): Promise<Finding[]> {
   const { inputs, output } = flow.options;
+  const { dataDir } = agent;
+  const option = optionOf(agent, flow, 'inputs');
   const findings: Finding[] = [];
-  for (const { paths, exclude } of inputs) {
+  for (const { paths, exclude } of fileOptionsOf(inputs))
     for (const pattern of paths)
-      findings.push(
-        ...(await checkFiles({
-          subject: `${optionOf(agent, flow, 'inputs')} ${pattern}`,
-          pattern,
-          exclude,
-          dataDir: agent.dataDir,
-        })),
-      );
-  }
+      findings.push(...(await checkFiles({ subject: `${option} ${pattern}`, pattern, exclude, dataDir })));
+  const isRoot = process.getuid?.() === 0;
+  for (const input of receiverOptionsOf(inputs))
+    findings.push(...(await checkReceiver(option, input, isRoot)));
   return [...findings, await checkTarget(optionOf(agent, flow, 'output'), output, env)];
 }
 
@@ -196,6 +191,8 @@ async function checkKinesis(
 
 async function checkOutput(output: ConsumerOptions['output']): Promise<Finding> {
   const events = { documentsStored: () => {}, templateInstalled: () => {} };
+  // Here, because an agent asks for findings too, and needs none of the outputs' clients in its memory.
+  const { createDocumentSink } = await import('../sinks/index.ts');
   const { sink } = createDocumentSink(output, events, process.stdout);
   const subject = `consumer.output ${output.type === 'opensearch' ? output.nodes.join(', ') : output.type}`;
   return finding(subject, async (signal) => {

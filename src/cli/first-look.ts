@@ -1,13 +1,13 @@
 import { access, constants, glob } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { AgentOptions } from '../config/agent-options.ts';
+import { type AgentOptions, fileOptionsOf } from '../config/agent-options.ts';
 import type { Logger } from '../telemetry/log.ts';
 
 const wildcard = /[*?[{]/;
 
 /** Says at the start which patterns find nothing, and why: a mistake in one would otherwise be a silence. */
 export async function tellWhatIsNotFound(inputs: AgentOptions['inputs'], log: Logger): Promise<void> {
-  for (const pattern of inputs.flatMap(({ paths }) => paths)) {
+  for (const pattern of fileOptionsOf(inputs).flatMap(({ paths }) => paths)) {
     if (await hasMatch(pattern)) continue;
     const folder = folderOf(pattern);
     const reason = await reasonAgainst(folder);

@@ -1,12 +1,12 @@
-import type { AgentOptions } from '../config/agent-options.ts';
 import { toSource } from '../document/document.ts';
 import { type ChosenFormat, FileParsers } from '../parse/file-parsers.ts';
 import type { LineChunk } from '../record/chunk.ts';
 import { type Event, originFields } from '../record/event.ts';
 import { inputFormat } from '../sources/file/event-rule.ts';
+import type { FileInputOptions } from '../sources/file/options.ts';
 
 /** What decides how the lines of an input are read. */
-export type InputReading = Pick<AgentOptions['inputs'][number], 'format' | 'multiline' | 'time' | 'dataset'>;
+export type InputReading = Pick<FileInputOptions, 'format' | 'multiline' | 'time' | 'dataset'>;
 
 /** Reads lines as the agent does for this input, and remembers nothing. */
 export function inputEvents(

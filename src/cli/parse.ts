@@ -57,7 +57,12 @@ function readArguments(args: string[], { env }: CommandContext): FileInputOption
     throw new CommandError(exitCodes.usage, 'with --config, format and time zone are those of the input');
   const inputs = inputsOf(sectionOf(loadConfig(config, configSchema, env), 'agent', config));
   const found = /^\d+$/.test(input) ? inputs[Number(input)]?.input : undefined;
-  if (found !== undefined) return found;
+  if (found?.type === 'file') return found;
+  if (found !== undefined)
+    throw new CommandError(
+      exitCodes.usage,
+      `input ${input} of ${config} reads no files: name its format instead`,
+    );
   const last = inputs.length - 1;
   throw new CommandError(exitCodes.usage, `there is no input ${input} in ${config}: it has 0 to ${last}`);
 }

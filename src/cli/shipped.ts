@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type AgentSection, hasNamedFlows } from '../config/agent-options.ts';
+import { type AgentSection, fileOptionsOf, hasNamedFlows } from '../config/agent-options.ts';
 import { parseDuration } from '../config/units.ts';
 import type { KnownFile } from '../record/position.ts';
 import { findFiles } from '../sources/file/discover.ts';
@@ -66,7 +66,7 @@ async function lookIn(file: string, size: number, files: readonly KnownFile[]): 
 }
 
 async function shouldKnow(file: string, { flow }: FlowPositions): Promise<boolean> {
-  for (const { paths, exclude } of flow.options.inputs) {
+  for (const { paths, exclude } of fileOptionsOf(flow.options.inputs)) {
     const files = await findFiles(paths, exclude, () => {});
     if (files.some(({ path }) => resolve(path) === resolve(file))) return true;
   }

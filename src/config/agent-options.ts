@@ -2,12 +2,26 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { firehoseOutputOptions } from '../sinks/firehose/options.ts';
 import { kinesisOutputOptions } from '../sinks/kinesis/options.ts';
-import { fileInputOptions } from '../sources/file/options.ts';
+import { type FileInputOptions, fileInputOptions } from '../sources/file/options.ts';
+import { forwardInputOptions } from '../sources/forward/options.ts';
+import type { ReceiverOptions } from '../sources/index.ts';
+import { journaldInputOptions } from '../sources/journald/options.ts';
+import { stdinInputOptions } from '../sources/stdin/options.ts';
+import { syslogInputOptions } from '../sources/syslog/options.ts';
+import { checkLines, checkReceivers, type InputsPair } from './agent-checks.ts';
 import { httpOptions } from './http-options.ts';
-import { milliseconds } from './units.ts';
+import { bytes, milliseconds } from './units.ts';
 
 const inputs = z
-  .array(z.discriminatedUnion('type', [fileInputOptions]))
+  .array(
+    z.discriminatedUnion('type', [
+      fileInputOptions,
+      syslogInputOptions,
+      forwardInputOptions,
+      stdinInputOptions,
+      journaldInputOptions,
+    ]),
+  )
   .min(1)
   .describe('Where lines come from.');
 
@@ -36,6 +50,11 @@ const common = {
     .default(1_000)
     .describe(
       'Log files that are open at a time, in each flow. Idle ones are closed first. Rotated files that are not wholly acknowledged stay open even beyond it, which is told.',
+    ),
+  spoolBytesMax: bytes({ min: 16 * 1024 * 1024 })
+    .default(1024 ** 3)
+    .describe(
+      'What the spool may take in `dataDir/spool`, for messages of inputs that cannot be read again; each flow has one of its own. A full spool holds up senders; only over UDP are messages lost then.',
     ),
   stuckAfterMs: milliseconds({ min: 1_000, max: 86_400_000 })
     .default(60_000)
@@ -92,10 +111,9 @@ export const agentSection = z
       context.addIssue({ code: 'custom', path: [], message: incomplete(written[0]) });
     if (flows !== undefined)
       for (const name of written) context.addIssue({ code: 'custom', path: [name], message: beside });
-    const { inputs = [], output } = section;
-    if (output !== undefined) checkLines(context, ['inputs'], inputs, output);
-    for (const [index, flow] of (flows ?? []).entries())
-      checkLines(context, ['flows', index, 'inputs'], flow.inputs, flow.output);
+    const pairs = pairsOf(section);
+    for (const pair of pairs) checkLines(context, pair);
+    checkReceivers(context, pairs);
     for (const [index, { name }] of (flows ?? []).entries()) {
       const first = flows?.findIndex((other) => other.name === name) ?? index;
       if (first === index) continue;
@@ -104,24 +122,13 @@ export const agentSection = z
     }
   });
 
-/** A line of any bytes is to fit into a record: as an event it is some four times as long at the worst. */
-const eventLineBytesMax = 240 * 1024;
-
-function checkLines(
-  context: z.core.$RefinementCtx,
-  path: readonly PropertyKey[],
-  inputs: AgentOptions['inputs'],
-  output: AgentOptions['output'],
-): void {
-  const isCompat = output.format === 'compat';
-  for (const [index, { lineBytesMax, format }] of inputs.entries()) {
-    const say = (option: string, message: string) =>
-      context.addIssue({ code: 'custom', path: [...path, index, option], message });
-    if (!isCompat && lineBytesMax > eventLineBytesMax)
-      say('lineBytesMax', 'must be at most 240KiB, except with format: compat');
-    if (isCompat && typeof format === 'object' && (format.type === 'docker' || format.type === 'cri'))
-      say('format', `${format.type} files are not lines that format: compat could send as they stand`);
-  }
+function pairsOf({
+  inputs = [],
+  output,
+  flows = [],
+}: Pick<AgentSection, 'inputs' | 'output' | 'flows'>): InputsPair[] {
+  const only = output === undefined ? [] : [{ inputs, output, path: ['inputs'] }];
+  return [...only, ...flows.map((flow, index) => ({ ...flow, path: ['flows', index, 'inputs'] }))];
 }
 
 function incomplete(written: 'inputs' | 'output' | undefined): string {
@@ -141,8 +148,8 @@ export interface Flow {
 
 /** The flows of a section, in the order of the file. */
 export function flowsOf({ inputs, output, flows, ...section }: AgentSection): Flow[] {
-  const { dataDir, hostName, filesOpenMax, stuckAfterMs } = section;
-  const shared = { hostName, filesOpenMax, stuckAfterMs };
+  const { dataDir, hostName, filesOpenMax, spoolBytesMax, stuckAfterMs } = section;
+  const shared = { hostName, filesOpenMax, spoolBytesMax, stuckAfterMs };
   // The schema lets through either both or flows.
   const only = inputs === undefined || output === undefined ? [] : [{ name: defaultFlow, inputs, output }];
   return (flows ?? only).map(({ name, ...options }) => ({
@@ -174,4 +181,15 @@ export function hasNamedFlows({ flows }: AgentSection): boolean {
 
 function flowFolder(dataDir: string, name: string): string {
   return name === defaultFlow ? dataDir : join(dataDir, 'flows', name);
+}
+
+type Inputs = AgentOptions['inputs'];
+
+export function fileOptionsOf(inputs: Inputs): FileInputOptions[] {
+  return inputs.filter((input) => input.type === 'file');
+}
+
+/** Of inputs that cannot be read again. */
+export function receiverOptionsOf(inputs: Inputs): ReceiverOptions[] {
+  return inputs.filter((input) => input.type !== 'file');
 }

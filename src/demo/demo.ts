@@ -3,13 +3,14 @@ import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runAgent } from '../agent.ts';
 import { kinesisClient } from '../aws/kinesis-client.ts';
-import { type AgentOptions, flowsOf } from '../config/agent-options.ts';
+import { type AgentOptions, fileOptionsOf, flowsOf } from '../config/agent-options.ts';
 import type { ConsumerOptions } from '../config/consumer-options.ts';
 import { loadConfig } from '../config/load.ts';
 import { configSchema } from '../config/schema.ts';
 import { runConsumer } from '../consumer.ts';
 import { type Engine, startKinesis, startOpenSearch } from '../engines/index.ts';
 import type { Clock, Random } from '../flow/clock.ts';
+import type { FileInputOptions } from '../sources/file/options.ts';
 import { AgentTelemetry } from '../telemetry/agent.ts';
 import { ConsumerTelemetry } from '../telemetry/consumer.ts';
 import { createLog } from '../telemetry/log.ts';
@@ -132,17 +133,18 @@ function demoConfig({ home, env, files }: DemoOptions, folder: string, { openSea
     throw new Error('the example configurations lack their sections');
   const address = { endpoint: kinesis.url, region: env['AWS_REGION'] ?? localRegion };
   const inputs =
-    files.length === 0 ? agent.inputs : agent.inputs.slice(0, 1).map((input) => inputOf(input, files));
+    files.length === 0
+      ? agent.inputs
+      : fileOptionsOf(agent.inputs)
+          .slice(0, 1)
+          .map((input) => inputOf(input, files));
   return {
     agent: { ...agent, inputs, output: { ...agent.output, ...address } },
     consumer: { ...consumer, source: { ...consumer.source, ...address } },
   };
 }
 
-function inputOf(
-  input: AgentOptions['inputs'][number],
-  files: readonly string[],
-): AgentOptions['inputs'][number] {
+function inputOf(input: FileInputOptions, files: readonly string[]): FileInputOptions {
   return { ...input, paths: files.map((file) => resolve(file)), dataset: undefined };
 }
 

@@ -10,6 +10,11 @@ export interface DeliveryLimits {
   readonly batchBytesMax: number;
   /** How long the first item of a batch waits for company, ms. */
   readonly lingerMs: number;
+  /**
+   * While a call is under way, a batch of fewer bytes waits for company, up to {@link companyWaitMs}: under load calls
+   * grow, and a trickle does not wait. 0 is off.
+   */
+  readonly companyBytes?: number;
   /** Calls under way at once. */
   readonly callsMax: number;
   /** Bytes waiting or under way: beyond it `push` waits, and so the reading stops. */
@@ -22,6 +27,9 @@ export interface DeliveryFailure {
   readonly reason: string;
   readonly hint?: string;
 }
+
+/** A call that hangs holds up the next one for no longer, ms. */
+const companyWaitMs = 50;
 
 export interface DeliveryEvents<T> {
   /** The item is safe: stored, or kept as a dead letter. */
@@ -129,8 +137,10 @@ export class Delivery<T> {
     // Who waits in push() waits for room, and only a call makes room.
     if (this.#queue.length >= limits.batchItemsMax || this.#waiters.size > 0) return true;
     const waitedMs = clock.nowMs() - oldest.sinceMs;
-    if (waitedMs < 0 || waitedMs >= limits.lingerMs) return true; // Below 0 the machine's clock was set back.
-    this.#linger(limits.lingerMs - waitedMs);
+    const isFew = this.#calls.size > 0 && this.#queueBytes < (limits.companyBytes ?? 0);
+    const lingerMs = isFew ? Math.max(limits.lingerMs, companyWaitMs) : limits.lingerMs;
+    if (waitedMs < 0 || waitedMs >= lingerMs) return true; // Below 0 the machine's clock was set back.
+    this.#linger(lingerMs - waitedMs);
     return false;
   }
 

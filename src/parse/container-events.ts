@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import type { LineChunk } from '../record/chunk.ts';
 import { type Event, type FieldValue, originFields } from '../record/event.ts';
 import type { Timeline } from '../record/timeline.ts';
+import type { ParsedChunk } from './chunk-reading.ts';
 import { ContainerJoin, type ContainerJoinOptions, type JoinedEvent } from './container-join.ts';
 import {
   type ContainerFormat,
@@ -13,7 +14,7 @@ import {
 } from './container-line.ts';
 import { containerFields } from './container-path.ts';
 import { eventTime, type ToldTime } from './event-time.ts';
-import { type LineParserOptions, lineErrors, type ParsedChunk } from './events.ts';
+import { type LineParserOptions, lineErrors } from './events.ts';
 import { parserOf } from './formats.ts';
 import { lineText } from './multiline-ends.ts';
 import type { ParsedLine, Parser } from './parsed.ts';
@@ -55,15 +56,16 @@ export class ContainerParser {
     const endOffsets: number[] = [];
     const lastTimedMs: (number | undefined)[] = [];
     const seenUntil = chunk.offset + chunk.bytes.length;
-    let unparsed = 0;
+    const unparsed = new Map<string, number>();
     let sample = '';
     let start = 0;
     for (const end of chunk.lineEnds) {
       const stretch =
         start === 0 && chunk.part !== undefined ? this.#part(chunk, end) : this.#stretch(chunk, start, end);
       for (const { told, printedMs, fields, offset } of stretch) {
-        if (fields['error.type'] === lineErrors.unparsed || fields['error.type'] === lineErrors.invalidUtf8) {
-          unparsed += 1;
+        const reason = fields['error.type'];
+        if (reason === lineErrors.unparsed || reason === lineErrors.invalidUtf8) {
+          unparsed.set(reason, (unparsed.get(reason) ?? 0) + 1);
           sample = String(fields['message']);
         }
         fields['@timestamp'] = eventTime(told, fields, timeline, { offset, seenUntil, nowMs, printedMs });
@@ -77,7 +79,7 @@ export class ContainerParser {
         : (chunk.part?.lineStart ?? chunk.offset);
       start = end;
     }
-    return { events, endOffsets, lastTimedMs, unparsed, sample };
+    return { events, count: events.length, endOffsets, lastTimedMs, unparsed, sample };
   }
 
   /** The events of some lines that belong together, in the order in which they begin. */

@@ -34,7 +34,11 @@ export function eventTime(
     timeline.timed(printedMs);
     return printedMs;
   }
-  const source: TimeSource = timeline.lastTimedMs === undefined ? 'read' : 'previous_line';
-  fields[timeSourceField] = source;
+  fields[timeSourceField] = untimedSource(timeline);
   return timeline.untimed(offset, seenUntil, nowMs);
+}
+
+/** Where an event whose text tells no time has its own from. */
+export function untimedSource({ lastTimedMs }: Timeline): TimeSource {
+  return lastTimedMs === undefined ? 'read' : 'previous_line';
 }

@@ -1,9 +1,13 @@
-import { isAscii, isUtf8 } from 'node:buffer';
-import { crc32 } from 'node:zlib';
-import type { Encoding, LineChunk, LinePart } from '../record/chunk.ts';
-import { type Event, type FieldValue, originFields } from '../record/event.ts';
+import type { ChunkFile, LineChunk, LinePart } from '../record/chunk.ts';
+import type { EncodedEvents } from '../record/encoded.ts';
+import { type Event, type FieldValue, originFields, timeSourceField } from '../record/event.ts';
 import type { Timeline } from '../record/timeline.ts';
-import { eventTime } from './event-time.ts';
+import type { MessagePackWriter } from '../wire/message-pack.ts';
+import { prepareKey, putInteger, putKey } from '../wire/prepared-key.ts';
+import type { ByteParser } from './bytes/byte-parser.ts';
+import { byteParserOf } from './bytes/byte-parsers.ts';
+import { ChunkReading, type EncodedChunk, type ParsedChunk } from './chunk-reading.ts';
+import type { ChunkText } from './chunk-text.ts';
 import type { TimeOptions } from './field-time.ts';
 import { type FormatChoice, parserOf } from './formats.ts';
 import type { ParsedLine, Parser } from './parsed.ts';
@@ -20,55 +24,98 @@ export interface LineParserOptions {
   readonly fields: { readonly [field: string]: FieldValue };
 }
 
-export interface ParsedChunk {
-  readonly events: readonly Event[];
-  /** Offset in the file after each event's line: where a position may stand once the event is safe. */
-  readonly endOffsets: readonly number[];
-  /** Time of the last timed line up to each event; what a position needs to give untimed lines their time. */
-  readonly lastTimedMs: readonly (number | undefined)[];
-  /** Lines that were kept whole because they did not parse. */
-  readonly unparsed: number;
-  /** One of them, for the log. */
-  readonly sample: string;
-}
-
 /** Turns the lines of one file into events. A line that does not parse is kept whole: never dropped. */
 export class LineParser {
   readonly #parse: Parser;
+  readonly #byteParser: ByteParser | undefined;
   readonly #options: LineParserOptions;
+  #shared: { readonly file: ChunkFile; readonly fields: EncodedEvents['fields'] } | undefined;
 
   constructor(options: LineParserOptions) {
     this.#options = options;
     const { format, fields, time = {}, headerLine } = options;
     this.#parse = parserOf(format, { agentFields: Object.keys(fields), time, headerLine });
+    this.#byteParser = byteParserOf(format, time);
   }
 
+  /** Events as objects, whole: for whatever is to be done with them before they are packed. */
   parse(chunk: LineChunk, timeline: Timeline, nowMs: number): ParsedChunk {
+    const lines = new ChunkReading(chunk, timeline, nowMs);
+    const shared = this.#sharedFields(chunk);
     const events: Event[] = [];
-    const endOffsets: number[] = [];
-    const lastTimedMs: (number | undefined)[] = [];
-    const seenUntil = chunk.offset + chunk.bytes.length;
-    const text = chunkText(chunk);
-    let unparsed = 0;
-    let sample = '';
-    let start = 0;
-    for (const end of chunk.lineEnds) {
-      const part = start === 0 ? chunk.part : undefined;
-      const read = this.#read(text, start, end, part);
-      if (read.failed) {
-        unparsed += 1;
-        sample = String(read.fields['message']);
-      }
-      const { fields } = read;
-      if (read.timeMs !== undefined) timeline.timed(read.timeMs);
-      const timeMs =
-        read.timeMs ?? eventTime(read, fields, timeline, { offset: chunk.offset + start, seenUntil, nowMs });
-      events.push(this.#event(chunk, start, end, timeMs, fields));
-      endOffsets.push(part === undefined || part.last ? chunk.offset + end : part.lineStart);
-      lastTimedMs.push(timeline.lastTimedMs);
-      start = end;
+    while (lines.next()) {
+      const fields = this.#fieldsOf(lines);
+      for (const field in shared) fields[field] = shared[field] as FieldValue; // It is one of its own fields.
+      events.push(addOrigin(fields, lines));
     }
-    return { events, endOffsets, lastTimedMs, unparsed, sample };
+    return { ...lines.read(), events };
+  }
+
+  /** Events as they go into a block, written to `out` from its beginning on. */
+  encode(chunk: LineChunk, timeline: Timeline, nowMs: number, out: MessagePackWriter): EncodedChunk {
+    const lines = new ChunkReading(chunk, timeline, nowMs);
+    const ends: number[] = [];
+    out.length = 0;
+    while (lines.next()) {
+      if (!this.#writePlain(lines, out)) out.write(addOrigin(this.#fieldsOf(lines), lines));
+      ends.push(out.length);
+    }
+    const { generation } = chunk.file;
+    return { ...lines.read(), generation, fields: this.#sharedFields(chunk), bytes: out.bytes, ends };
+  }
+
+  /** The way of nearly all lines, from bytes to bytes. False, and nothing is written, where a line cannot go it. */
+  #writePlain(lines: ChunkReading, out: MessagePackWriter): boolean {
+    const parser = this.#byteParser;
+    if (parser === undefined || lines.part !== undefined || !lines.isBytes) return false;
+    const start = out.length;
+    out.reserve(mapHeaderBytes);
+    out.length = start + mapHeaderBytes;
+    if (!parser.write(lines, lines.start, lines.textEnd(), out)) {
+      out.length = start;
+      return false;
+    }
+    out.reserve(originBytesMax);
+    const { view } = out;
+    let to = putInteger(view, putKey(view, out.length, originKeys.offset), lines.offset);
+    to = putInteger(view, putKey(view, to, originKeys.length), lines.end - lines.start);
+    to = putInteger(view, putKey(view, to, originKeys.checksum), lines.checksum());
+    let count = parser.count + originKeysCount;
+    const { timeMs } = parser;
+    if (timeMs === undefined) {
+      to = putKey(view, putKey(view, to, timeSourceKey), timeSources[lines.untimedSource]);
+      count += 1;
+    }
+    to = putTime(
+      view,
+      putKey(view, to, originKeys.time),
+      timeMs === undefined ? lines.untimed() : lines.told(timeMs),
+    );
+    view.setUint8(start, 0xde); // map 16
+    view.setUint16(start + 1, count);
+    out.length = to;
+    return true;
+  }
+
+  #sharedFields({ file }: LineChunk): EncodedEvents['fields'] {
+    const { path, generation } = file;
+    if (this.#shared?.file.path !== path || this.#shared.file.generation !== generation) {
+      const fields = {
+        ...this.#options.fields,
+        ...(path !== '' && { 'log.file.path': path }),
+        [originFields.generation]: generation,
+      };
+      this.#shared = { file, fields };
+    }
+    return this.#shared.fields;
+  }
+
+  #fieldsOf(lines: ChunkReading): Record<string, FieldValue> {
+    const read = this.#read(lines.text, lines.start, lines.end, lines.part);
+    const { fields } = read;
+    if (read.failed) lines.failed(String(fields['error.type']), String(fields['message']));
+    fields['@timestamp'] = lines.timeOf(read, fields);
+    return fields;
   }
 
   #read(chunk: ChunkText, start: number, end: number, part: LinePart | undefined): ReadLine {
@@ -90,101 +137,43 @@ export class LineParser {
     }
     return { fields: { message: text, 'error.type': lineErrors.unparsed }, failed: true };
   }
+}
 
-  /** Adds to `fields` instead of copying them: they were made for this event. */
-  #event(
-    { file, offset, bytes }: LineChunk,
-    start: number,
-    end: number,
-    timeMs: number,
-    fields: Record<string, FieldValue>,
-  ): Event {
-    const added = this.#options.fields;
-    for (const field in added) fields[field] = added[field] as FieldValue; // It is one of its own fields.
-    fields['log.file.path'] = file.path;
-    fields[originFields.generation] = file.generation;
-    fields[originFields.offset] = offset + start;
-    fields[originFields.length] = end - start;
-    fields[originFields.checksum] = crc32(bytes.subarray(start, end));
-    fields['@timestamp'] = timeMs;
-    return fields as Event; // It has its time, which is all that an event must have.
-  }
+/** Adds to `fields` instead of copying them: they were made for this event. */
+function addOrigin(fields: Record<string, FieldValue>, lines: ChunkReading): Event {
+  fields[originFields.offset] = lines.offset;
+  fields[originFields.length] = lines.end - lines.start;
+  fields[originFields.checksum] = lines.checksum();
+  return fields as Event; // It has its time, which is all that an event must have.
+}
+
+const originKeys = {
+  offset: prepareKey(originFields.offset),
+  length: prepareKey(originFields.length),
+  checksum: prepareKey(originFields.checksum),
+  time: prepareKey('@timestamp'),
+};
+const timeSourceKey = prepareKey(timeSourceField);
+const timeSources = {
+  read: prepareKey('read'),
+  sender: prepareKey('sender'),
+  previous_line: prepareKey('previous_line'),
+  line_without_year: prepareKey('line_without_year'),
+};
+const originKeysCount = Object.keys(originKeys).length;
+/** Five names, four numbers and a word. */
+const originBytesMax = 192;
+/** That of a map 16 (MessagePack specification, "map format family"). */
+const mapHeaderBytes = 3;
+
+/** Before 1970 times are negative, which is for the general writer. */
+function putTime(view: DataView, at: number, timeMs: number): number {
+  if (timeMs >= 0) return putInteger(view, at, timeMs);
+  view.setUint8(at, 0xd3);
+  view.setBigInt64(at + 1, BigInt(timeMs));
+  return at + 9;
 }
 
 interface ReadLine extends ParsedLine {
   readonly failed: boolean;
-}
-
-/** The lines of a chunk as text. */
-interface ChunkText {
-  readonly bytes: Buffer;
-  /** Whether the bytes are text of their encoding. */
-  isText(start: number, end: number): boolean;
-  /** Without LF or CR LF; a lone CR belongs to the line. */
-  line(start: number, end: number): string;
-}
-
-function chunkText({ file, bytes, offset }: LineChunk): ChunkText {
-  const { encoding = 'utf-8' } = file;
-  return encoding === 'utf-8' ? new Utf8Text(bytes) : new EncodedText(bytes, encoding, offset === 0);
-}
-
-/** Nearly all logs are ASCII: there all lines are decoded at once, and cut out. */
-class Utf8Text implements ChunkText {
-  readonly bytes: Buffer;
-  readonly #ascii: string | undefined;
-  readonly #isUtf8: boolean;
-
-  constructor(bytes: Buffer) {
-    this.bytes = bytes;
-    this.#ascii = isAscii(bytes) ? bytes.toString('latin1') : undefined;
-    this.#isUtf8 = this.#ascii !== undefined || isUtf8(bytes);
-  }
-
-  isText(start: number, end: number): boolean {
-    return this.#isUtf8 || isUtf8(this.bytes.subarray(start, end));
-  }
-
-  /** Without LF or CR LF; a lone CR belongs to the line. */
-  line(start: number, end: number): string {
-    let textEnd = end;
-    if (this.bytes[end - 1] === 0x0a) textEnd = this.bytes[end - 2] === 0x0d ? end - 2 : end - 1;
-    if (this.#ascii !== undefined) return this.#ascii.slice(start, textEnd);
-    return this.bytes.toString('utf8', start, textEnd);
-  }
-}
-
-class EncodedText implements ChunkText {
-  readonly bytes: Buffer;
-  readonly #encoding: Encoding;
-  readonly #decoder: InstanceType<typeof TextDecoder>;
-  readonly #isFirst: boolean;
-
-  constructor(bytes: Buffer, encoding: Encoding, isFirst: boolean) {
-    this.bytes = bytes;
-    this.#encoding = encoding;
-    // The bytes of latin1 as Node knows it, not the Windows one that the web calls by this name.
-    this.#decoder = new TextDecoder(encoding === 'utf-16be' ? 'utf-16be' : 'utf-16le', { ignoreBOM: true });
-    this.#isFirst = isFirst;
-  }
-
-  isText(start: number, end: number): boolean {
-    return this.#encoding === 'latin1' || ((end - start) % 2 === 0 && this.#isWellFormed(start, end));
-  }
-
-  line(start: number, end: number): string {
-    const text = this.#decode(start, end).replace(/\r?\n$/, '');
-    return this.#isFirst && start === 0 && this.#encoding !== 'latin1' ? text.replace(/^\ufeff/, '') : text;
-  }
-
-  /** Before half pairs become replacement characters. */
-  #isWellFormed(start: number, end: number): boolean {
-    const units = Buffer.from(this.bytes.subarray(start, end));
-    return (this.#encoding === 'utf-16be' ? units.swap16() : units).toString('utf16le').isWellFormed();
-  }
-
-  #decode(start: number, end: number): string {
-    const line = this.bytes.subarray(start, end);
-    return this.#encoding === 'latin1' ? line.toString('latin1') : this.#decoder.decode(line);
-  }
 }

@@ -2,10 +2,13 @@ import type { ChunkFile, LineChunk } from '../record/chunk.ts';
 import type { FieldValue } from '../record/event.ts';
 import type { KnownFile, Position, SeenMarker } from '../record/position.ts';
 import { Timeline } from '../record/timeline.ts';
+import { MessagePackWriter } from '../wire/message-pack.ts';
+import type { EncodedChunk, ParsedChunk } from './chunk-reading.ts';
 import { type ContainerInput, ContainerParser } from './container-events.ts';
 import { readContainerLine } from './container-line.ts';
 import { detectFormat } from './detect-format.ts';
-import { LineParser, type ParsedChunk } from './events.ts';
+import { encodeEvents } from './encode.ts';
+import { LineParser } from './events.ts';
 import type { TimeOptions } from './field-time.ts';
 import { type Format, type FormatChoice, formatName, formats } from './formats.ts';
 
@@ -30,6 +33,9 @@ export interface FileParsersOptions {
   readonly chosen: (file: ChunkFile, chosen: ChosenFormat) => void;
 }
 
+/** Four times a chunk of the default size: what short lines with many fields come to. */
+const encodedBytesExpected = 512 * 1024;
+
 /** One parser and one timeline for each life of a file. */
 export class FileParsers {
   readonly #options: FileParsersOptions;
@@ -37,6 +43,8 @@ export class FileParsers {
   readonly #parsers = new Map<string, FileParser>();
   /** Chosen by a run before: in the middle of a file there is no first line to choose by. */
   readonly #formats = new Map<string, string>();
+  /** One for all files: a chunk's events are done with when the next ones are asked for. */
+  readonly #encoded = new MessagePackWriter(encodedBytesExpected);
 
   constructor(options: FileParsersOptions) {
     this.#options = options;
@@ -48,13 +56,16 @@ export class FileParsers {
 
   /** Lines → events, which may be sent once `journal` returned. */
   parse(chunk: LineChunk, nowMs: number): ParsedChunk & { readonly format: string } {
-    const { generation } = chunk.file;
-    const { parser, format } = this.#parserOf(chunk);
-    const timeline = this.#timelines.get(generation) ?? new Timeline();
-    this.#timelines.set(generation, timeline);
-    const parsed = parser.parse(chunk, timeline, nowMs);
-    if (chunk.isCut) timeline.cut(chunk.offset, chunk.offset + chunk.bytes.length, nowMs);
-    return { ...parsed, format };
+    return this.#read(chunk, nowMs, (parser, timeline) => parser.parse(chunk, timeline, nowMs));
+  }
+
+  /** As `parse`, with the events as they go into a block: valid until the next chunk. */
+  encode(chunk: LineChunk, nowMs: number): EncodedChunk & { readonly format: string } {
+    return this.#read(chunk, nowMs, (parser, timeline) =>
+      parser instanceof LineParser
+        ? parser.encode(chunk, timeline, nowMs, this.#encoded)
+        : encodeEvents(parser.parse(chunk, timeline, nowMs), chunk.file.generation, this.#encoded),
+    );
   }
 
   /** Must return before anything of a chunk is sent. Throws what `mark` throws; then it is to be called again. */
@@ -75,6 +86,20 @@ export class FileParsers {
   /** Markers below a committed position are not needed any more. */
   committed({ generation, offset }: Position): void {
     this.#timelines.get(generation)?.prune(offset);
+  }
+
+  #read<Read>(
+    chunk: LineChunk,
+    nowMs: number,
+    read: (parser: LineParser | ContainerParser, timeline: Timeline) => Read,
+  ): Read & { readonly format: string } {
+    const { generation } = chunk.file;
+    const { parser, format } = this.#parserOf(chunk);
+    const timeline = this.#timelines.get(generation) ?? new Timeline();
+    this.#timelines.set(generation, timeline);
+    const result = read(parser, timeline);
+    if (chunk.isCut) timeline.cut(chunk.offset, chunk.offset + chunk.bytes.length, nowMs);
+    return { ...result, format };
   }
 
   #parserOf({ file }: LineChunk): FileParser {

@@ -11,6 +11,7 @@ const generation = z.string();
 const file = z.object({
   generation,
   path: z.string(),
+  realPath: z.string().exactOptional(),
   input: z.int(),
   device: z.string(),
   inode: z.string(),
@@ -22,6 +23,7 @@ const file = z.object({
   rotatedAtMs: z.number().exactOptional(),
   format: z.string().exactOptional(),
   sizeSeen: offset.exactOptional(),
+  skippedBytes: offset.exactOptional(),
 }) satisfies z.ZodType<KnownFile>;
 
 /**
@@ -45,6 +47,7 @@ const entrySchema = z.discriminatedUnion('kind', [
     kind: z.literal('update'),
     generation,
     path: z.string().exactOptional(),
+    realPath: z.string().exactOptional(),
     input: z.int().exactOptional(),
     device: z.string().exactOptional(),
     inode: z.string().exactOptional(),
@@ -53,6 +56,7 @@ const entrySchema = z.discriminatedUnion('kind', [
     window: window.exactOptional(),
     rotatedAtMs: z.number().nullable().exactOptional(),
     sizeSeen: offset.exactOptional(),
+    skippedBytes: offset.exactOptional(),
   }),
   z.object({ kind: z.literal('mark'), generation, markers }),
   z.object({
@@ -79,8 +83,10 @@ export function parseEntry(json: string): Entry | undefined {
 
 /** Callers may hand over whole files: only what may change is taken. */
 export function updateEntry(change: FileChange): EntryOf<'update'> {
-  const { generation, path, input, device, inode, head, format, window, rotatedAtMs, sizeSeen } = change;
-  const changed = defined({ path, input, device, inode, head, format, window, rotatedAtMs, sizeSeen });
+  const { generation, path, realPath, input, device, inode, head, format, ...more } = change;
+  const { window, rotatedAtMs, sizeSeen, skippedBytes } = more;
+  const place = { path, realPath, input, device, inode };
+  const changed = defined({ ...place, head, format, window, rotatedAtMs, sizeSeen, skippedBytes });
   return { kind: 'update', generation, ...changed };
 }
 

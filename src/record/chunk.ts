@@ -31,6 +31,7 @@ export interface LinePart {
 /** What the later steps need to know of the file a chunk came from. */
 export interface ChunkFile {
   readonly generation: string;
+  /** Empty where the bytes were received: they stand in no file of the host's. */
   readonly path: string;
   /** Index into the configured inputs. */
   readonly input: number;

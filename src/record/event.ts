@@ -37,9 +37,10 @@ export const originFields = {
 /**
  * Where an event's time came from, in `event.time_source`; absent where the line tells it in full. `line_without_year`:
  * the year is that of when the bytes were first seen, or the one before. `previous_line`: the line tells none, and
- * has that of the one before it. `read`: no line before it tells one either; it is when the bytes were first seen.
+ * has that of the one before it. `sender`: the text tells none, and has that of its protocol. `read`: nothing tells one;
+ * it is when the bytes were first seen.
  */
-export type TimeSource = 'line_without_year' | 'previous_line' | 'read';
+export type TimeSource = 'line_without_year' | 'previous_line' | 'sender' | 'read';
 export const timeSourceField = 'event.time_source';
 
 /** Ours to write: a line that names them itself must not decide an event's identity. */

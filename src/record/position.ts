@@ -35,6 +35,8 @@ export interface HeadFingerprint {
 /** One life of a file, as the position store remembers it over restarts. */
 export interface KnownFile extends Position {
   readonly path: string;
+  /** Where it stands, where the path leads to it by a link. */
+  readonly realPath?: string;
   /** Index of the configured input that found it. */
   readonly input: number;
   /** Decimal, as is the inode: some file systems count beyond what a double holds exactly. */
@@ -48,12 +50,29 @@ export interface KnownFile extends Position {
   readonly format?: string;
   /** Bytes of text that stood in it when an agent that left some of them behind stopped. */
   readonly sizeSeen?: number;
+  /**
+   * Of a compressed file that was there before its input was, and is not to be read: bytes on the disk. Another file in
+   * its inode has another size.
+   */
+  readonly skippedBytes?: number;
 }
 
 /** What is new about a file; what is not mentioned stays. Null: it is under its old name again. */
 export interface FileChange
   extends Partial<
-      Pick<KnownFile, 'path' | 'input' | 'device' | 'inode' | 'head' | 'format' | 'window' | 'sizeSeen'>
+      Pick<
+        KnownFile,
+        | 'path'
+        | 'realPath'
+        | 'input'
+        | 'device'
+        | 'inode'
+        | 'head'
+        | 'format'
+        | 'window'
+        | 'sizeSeen'
+        | 'skippedBytes'
+      >
     >,
     Pick<KnownFile, 'generation'> {
   readonly rotatedAtMs?: number | null;

@@ -1,19 +1,22 @@
 import type { AgentCount } from './agent-count.ts';
 import { AgentProgress } from './agent-progress.ts';
 import { Counters } from './counters.ts';
+import { InputTelemetry } from './inputs.ts';
 import type { Logger } from './log.ts';
 
 /** What happens to the files of an agent, and to the reading of them. */
 export class AgentFilesTelemetry {
   readonly counts = new Counters<AgentCount>();
   readonly progress: AgentProgress;
+  readonly inputs: InputTelemetry;
   protected readonly log: Logger;
   protected readonly nowMs: () => number;
 
   constructor(log: Logger, nowMs: () => number) {
     this.log = log;
     this.nowMs = nowMs;
-    this.progress = new AgentProgress(nowMs());
+    this.inputs = new InputTelemetry(log, (generation) => this.progress.fileEnded(generation));
+    this.progress = new AgentProgress(nowMs(), this.inputs.troubles);
   }
 
   fileOpened(path: string, offset: number): void {

@@ -1,5 +1,6 @@
 import type { AgentTelemetry } from './agent.ts';
 import type { FileLag } from './file-lag.ts';
+import { inputMetrics } from './input-metrics.ts';
 import type { Metric, Sample } from './prometheus.ts';
 import type { ReloadTelemetry } from './reloads.ts';
 
@@ -29,7 +30,11 @@ export function agentMetrics(
   process: ProcessFigures,
 ): Metric[] {
   const ofFlows = flows.map(({ flow, telemetry }) => {
-    const metrics = [...roadMetrics(telemetry, process.nowMs), ...fileMetrics(telemetry, process.nowMs)];
+    const metrics = [
+      ...roadMetrics(telemetry, process.nowMs),
+      ...fileMetrics(telemetry, process.nowMs),
+      ...inputMetrics(telemetry.inputs),
+    ];
     return flow === undefined ? metrics : metrics.map((metric) => withLabel(metric, { flow }));
   });
   return [...merged(ofFlows.flat()), ...agentWide(reloads), ...processMetrics(process)];
@@ -69,8 +74,8 @@ function roadMetrics({ counts, progress }: AgentTelemetry, nowMs: number): Metri
     loop: !progress.isTurning(nowMs),
   };
   return [
-    counter('read_bytes_total', 'Bytes read from files.', total('bytesRead')),
-    counter('read_lines_total', 'Lines read from files.', total('linesRead')),
+    counter('read_bytes_total', 'Bytes read from files and from the spool.', total('bytesRead')),
+    counter('read_lines_total', 'Lines read from files, and messages from the spool.', total('linesRead')),
     counter(
       'parse_errors_total',
       'Lines kept whole because they are not of their format, by reason.',

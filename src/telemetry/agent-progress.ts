@@ -8,6 +8,21 @@ export interface FilesLook {
   readonly unreadable: readonly string[];
 }
 
+/** What bytes were read of. */
+export interface ReadFile {
+  readonly generation: string;
+  readonly path: string;
+  /** Of the spool, and no file. */
+  readonly isSpool?: true;
+}
+
+/** Bytes [offset, end); after them a position may stand at `lineEnd`. */
+export interface ReadRange {
+  readonly offset: number;
+  readonly end: number;
+  readonly lineEnd: number;
+}
+
 export interface AgentHealthLimits {
   /** A file or the road that moves nothing for so long is stuck. */
   readonly stuckAfterMs: number;
@@ -20,11 +35,11 @@ const silenceMsMax = 120_000;
 
 /**
  * How the agent gets on: what is read, what is acknowledged, and whether it still turns. States of the road:
- * `connecting` until the stream answered, `open`, and `ending` from the end of the reading
- * on, until all is delivered.
+ * `connecting` until the stream answered, `open`, `ending` from the end of the reading
+ * on, until all is delivered, and `ended` where nothing more will come.
  */
 export class AgentProgress {
-  road: 'connecting' | 'open' | 'ending' = 'connecting';
+  road: 'connecting' | 'open' | 'ending' | 'ended' = 'connecting';
   /** Why it cannot start, where waiting alone does not mend it; it is tried again all the same. */
   failure: string | undefined;
   /** The reading waits for room on the disk of the positions. */
@@ -39,7 +54,11 @@ export class AgentProgress {
   #readMs: number;
   #acknowledgedMs: number;
 
-  constructor(nowMs: number) {
+  /** What keeps inputs from taking messages, in words. */
+  readonly #inputTroubles: ReadonlyMap<string, string>;
+
+  constructor(nowMs: number, inputTroubles: ReadonlyMap<string, string> = new Map()) {
+    this.#inputTroubles = inputTroubles;
     this.#signMs = nowMs;
     this.#readMs = nowMs;
     this.#acknowledgedMs = nowMs;
@@ -66,13 +85,11 @@ export class AgentProgress {
   }
 
   /** Bytes of one file from `offset` to `end` were read; `lineEnd` is where a position may stand after them. */
-  read(
-    file: { readonly generation: string; readonly path: string },
-    range: { readonly offset: number; readonly end: number; readonly lineEnd: number },
-    nowMs: number,
-  ): void {
+  read(file: ReadFile, range: ReadRange, nowMs: number): void {
     this.#readMs = nowMs;
-    this.#lagOf(file, range.offset).read(range.end, range.lineEnd, nowMs);
+    const lag = this.#lagOf(file, range.offset);
+    lag.read(range.end, range.lineEnd, nowMs);
+    if (file.isSpool) lag.isOpen = false; // It counts among no files.
   }
 
   acknowledged(positions: readonly { generation: string; offset: number }[], nowMs: number): void {
@@ -145,7 +162,7 @@ export class AgentProgress {
 
   /** Whether the main loop turns, or waits for something that a restart does not mend: the far end, or a full disk. */
   isTurning(nowMs: number): boolean {
-    return this.isPaused || nowMs - this.#signMs < silenceMsMax;
+    return this.isPaused || this.road === 'ended' || nowMs - this.#signMs < silenceMsMax;
   }
 
   /**
@@ -170,6 +187,7 @@ export class AgentProgress {
       ...(this.road === 'ending' ? ['reading has ended: the agent stops, or takes a new configuration'] : []),
       ...(this.refusal === undefined ? [] : [`permission denied: ${this.refusal}`]),
       ...(this.isRoadStuck(nowMs) ? ['nothing was acknowledged while lines wait'] : []),
+      ...this.#inputTroubles.values(),
       ...(stuck.length === 0 ? [] : [`stuck files: ${stuck.slice(0, 5).join(', ')}`]),
     ];
   }

@@ -1,5 +1,5 @@
 import { AgentFilesTelemetry } from './agent-files.ts';
-import type { FilesLook } from './agent-progress.ts';
+import type { FilesLook, ReadFile, ReadRange } from './agent-progress.ts';
 import type { Logger } from './log.ts';
 import { type Failure, Outage } from './outage.ts';
 
@@ -50,6 +50,11 @@ export class AgentTelemetry extends AgentFilesTelemetry {
     this.progress.road = 'ending';
   }
 
+  /** Nothing more will come, and all that came is delivered. */
+  inputsEnded(): void {
+    this.progress.road = 'ended';
+  }
+
   stopped(): void {
     const { counts } = this;
     const details = {
@@ -67,7 +72,7 @@ export class AgentTelemetry extends AgentFilesTelemetry {
     this.#outage.failed({ code, hint }, 'error', `${message}; trying again`);
   }
 
-  /** The main loop goes on; `isIdle` where there was nothing to read in any file. */
+  /** The main loop goes on; `isIdle` where there was nothing to read in any file or in the spool. */
   turn(isIdle: boolean): void {
     this.progress.turn(isIdle, this.nowMs());
     this.#outage.look();
@@ -75,11 +80,7 @@ export class AgentTelemetry extends AgentFilesTelemetry {
   }
 
   /** The bytes of [offset, end) of a file; after them a position may stand at `lineEnd`. */
-  chunkRead(
-    file: { readonly generation: string; readonly path: string },
-    range: { readonly offset: number; readonly end: number; readonly lineEnd: number },
-    lines: number,
-  ): void {
+  chunkRead(file: ReadFile, range: ReadRange, lines: number): void {
     this.counts.add('linesRead', lines);
     this.counts.add('bytesRead', range.end - range.offset);
     this.progress.read(file, range, this.nowMs());

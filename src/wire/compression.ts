@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { constants, gunzip, gzipSync, zstdCompressSync, zstdDecompress } from 'node:zlib';
+import { constants, gunzip, gzip, zstdCompress, zstdDecompress } from 'node:zlib';
 
 export const compressions = ['zstd', 'gzip', 'none'] as const;
 export type Compression = (typeof compressions)[number];
@@ -7,6 +7,8 @@ export type Compression = (typeof compressions)[number];
 /** The first bytes by which a reader knows what it holds (RFC 8878 section 3.1.1, RFC 1952 section 2.3.1). */
 const magics = { zstd: [0x28, 0xb5, 0x2f, 0xfd], gzip: [0x1f, 0x8b] } as const;
 
+const zstdAsync = promisify<Uint8Array, object, Buffer>(zstdCompress);
+const gzipAsync = promisify<Uint8Array, object, Buffer>(gzip);
 const unzstdAsync = promisify(zstdDecompress);
 const gunzipAsync = promisify(gunzip);
 
@@ -15,22 +17,19 @@ const zstdLevel = 1;
 const gzipLevel = 1;
 
 /** What a compressor writes at once; most blocks fit. */
-const chunkSize = 128 * 1024;
+const chunkSize = 64 * 1024;
 
-/**
- * Compresses one block, on this thread: that takes half a millisecond, and to have the thread pool do it costs as
- * much again for handing over. It also keeps the order of things the same in every run.
- */
+/** Compresses one block, on a thread of the pool: an agent's own thread is the one that is short of time. */
 export async function compress(bytes: Uint8Array, compression: Compression): Promise<Uint8Array> {
   switch (compression) {
     case 'none':
       return bytes;
     case 'gzip':
-      return gzipSync(bytes, { level: gzipLevel, chunkSize });
+      return gzipAsync(bytes, { level: gzipLevel, chunkSize });
     case 'zstd':
       // Without its content size Python's one-shot decompress refuses the frame; without a checksum most bit
       // flips would decode unnoticed.
-      return zstdCompressSync(bytes, {
+      return zstdAsync(bytes, {
         chunkSize,
         pledgedSrcSize: bytes.length,
         params: {

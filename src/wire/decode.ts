@@ -84,26 +84,39 @@ function isMapStart(byte: number): boolean {
 function decodeMaps(bytes: Uint8Array): DecodedRecord {
   const maps: DecodedEvent[] = [];
   try {
-    const firstMapBytes = scanMessagePack(bytes, decodeLimits);
+    const ends = scanMessagePack(bytes, decodeLimits);
     for (const value of decoder.decodeMulti(bytes)) {
       if (!isMap(value)) throw new RangeError('there is a value that is no map');
       maps.push(value);
       if (maps.length > decodeLimits.eventsMax) throw tooMany('events', decodeLimits.eventsMax);
     }
-    const header = maps[0]?.[blockHeaderKey];
-    return isMap(header) ? withHeader(header, firstMapBytes, maps.slice(1)) : { events: maps };
+    return isMap(maps[0]?.[blockHeaderKey]) ? withHeaders(maps, ends) : { events: maps };
   } catch (cause) {
     throw new DecodeError(`broken MessagePack after ${maps.length} maps: ${messageOf(cause)}`, { cause });
   }
 }
 
-/** Gives each event of a block what its header says of all of them. */
-function withHeader(header: DecodedEvent, headerBytes: number, events: DecodedEvent[]): DecodedRecord {
-  if (headerBytes * events.length > decodeLimits.sharedBytesMax)
-    throw tooMany('bytes of shared fields', decodeLimits.sharedBytesMax);
-  const shared = isMap(header['fields']) ? header['fields'] : {};
-  const merged = events.map((event) => ({ ...shared, ...event }));
-  return typeof header['id'] === 'string' ? { blockId: header['id'], events: merged } : { events: merged };
+/** Gives each event of a block what the header before it says of all of them. */
+function withHeaders(maps: readonly DecodedEvent[], ends: readonly number[]): DecodedRecord {
+  const events: DecodedEvent[] = [];
+  let blockId: string | undefined;
+  let shared: DecodedEvent = {};
+  let headerBytes = 0;
+  let sharedBytes = 0;
+  for (const [index, map] of maps.entries()) {
+    const header = map[blockHeaderKey];
+    if (isMap(header)) {
+      if (typeof header['id'] === 'string') blockId ??= header['id'];
+      shared = isMap(header['fields']) ? header['fields'] : {};
+      headerBytes = (ends[index] ?? 0) - (ends[index - 1] ?? 0);
+    } else {
+      sharedBytes += headerBytes;
+      if (sharedBytes > decodeLimits.sharedBytesMax)
+        throw tooMany('bytes of shared fields', decodeLimits.sharedBytesMax);
+      events.push({ ...shared, ...map });
+    }
+  }
+  return blockId === undefined ? { events } : { blockId, events };
 }
 
 function textLines(bytes: Uint8Array): string[] {

@@ -40,16 +40,16 @@ const fixedSizes: Readonly<Record<number, number>> = {
 /**
  * Walks over a sequence of MessagePack values without making any of them, and throws a RangeError where one is cut
  * off, nested too deep, or there are too many. A decoder allocates what a length promises; behind this walk it
- * promises no more than is there, so a hostile record costs memory in proportion to its bytes. Returns how many
- * bytes the first value takes.
+ * promises no more than is there, so a hostile record costs memory in proportion to its bytes. Returns the end of
+ * each value.
  */
-export function scanMessagePack(bytes: Uint8Array, { depthMax, valuesMax }: ScanLimits): number {
+export function scanMessagePack(bytes: Uint8Array, { depthMax, valuesMax }: ScanLimits): number[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   /** Values still to come, for each open array or map. */
   const open: number[] = [];
   let at = 0;
   let values = 0;
-  let firstValueBytes = 0;
+  const ends: number[] = [];
   while (at < bytes.length || open.length > 0) {
     if (at >= bytes.length) throw new RangeError('the last value is cut off');
     values += 1;
@@ -63,9 +63,59 @@ export function scanMessagePack(bytes: Uint8Array, { depthMax, valuesMax }: Scan
     if (children > 0) open.push(children);
     if (open.length > depthMax) throw new RangeError(`nested more than ${depthMax} deep`);
     while (open.at(-1) === 0) open.pop();
-    if (open.length === 0 && firstValueBytes === 0) firstValueBytes = at;
+    if (open.length === 0) ends.push(at);
   }
-  return firstValueBytes;
+  return ends;
+}
+
+/** Finds where the first value of some bytes ends, though they come in pieces; goes on where it was. */
+export class ValueEnd {
+  readonly #limits: ScanLimits;
+  /** Values still to come, for each open array or map. */
+  readonly #open: number[] = [];
+  #at = 0;
+  #values = 0;
+
+  constructor(limits: ScanLimits) {
+    this.#limits = limits;
+  }
+
+  /**
+   * The end of the value, or undefined where more is to come. `bytes` are those of the call before, and more. Throws a
+   * RangeError where it is nested too deep, or holds too many values.
+   */
+  find(bytes: Uint8Array): number | undefined {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    for (;;) {
+      if (this.#at + headerBytesMax > bytes.length && !isHeaderThere(bytes, this.#at)) return undefined;
+      const { size, children } = headerAt(view, this.#at);
+      if (this.#at + size > bytes.length) return undefined;
+      this.#at += size;
+      this.#count(children);
+      if (this.#open.length === 0) return this.#at;
+    }
+  }
+
+  #count(children: number): void {
+    const { depthMax, valuesMax } = this.#limits;
+    this.#values += 1;
+    if (this.#values + children > valuesMax) throw new RangeError(`more than ${valuesMax} values`);
+    closeOne(this.#open);
+    if (children > 0) this.#open.push(children);
+    if (this.#open.length > depthMax) throw new RangeError(`nested more than ${depthMax} deep`);
+    while (this.#open.at(-1) === 0) this.#open.pop();
+  }
+}
+
+/** First byte and length. */
+const headerBytesMax = 5;
+
+function isHeaderThere(bytes: Uint8Array, at: number): boolean {
+  const first = bytes[at];
+  if (first === undefined) return false;
+  const [lengthBytes = 0] = lengthPrefixed[first] ?? [];
+  const isLong = first >= 0xdc && first <= 0xdf;
+  return at + 1 + (isLong ? (first % 2 === 0 ? 2 : 4) : lengthBytes) <= bytes.length;
 }
 
 function closeOne(open: number[]): void {

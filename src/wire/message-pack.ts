@@ -28,19 +28,49 @@ const knownKeys = new Map<string, Uint8Array>();
  */
 export class MessagePackWriter {
   #buffer: Buffer;
+  #view: DataView;
   #length = 0;
 
-  constructor(bytesExpected: number) {
-    this.#buffer = Buffer.allocUnsafe(bytesExpected);
+  /** Begins in a buffer of this many bytes, or in the one given. */
+  constructor(room: number | Buffer) {
+    this.#buffer = typeof room === 'number' ? Buffer.allocUnsafe(room) : room;
+    this.#view = viewOf(this.#buffer);
   }
 
   get length(): number {
     return this.#length;
   }
 
+  /** For who writes into `buffer` itself: what stands up to here counts. */
+  set length(length: number) {
+    this.#length = length;
+  }
+
+  /** Another one after each `reserve`. */
+  get buffer(): Buffer {
+    return this.#buffer;
+  }
+
+  /** Over `buffer`. */
+  get view(): DataView {
+    return this.#view;
+  }
+
+  /** Makes room for that many bytes behind what was written. */
+  reserve(bytes: number): void {
+    this.#makeRoom(bytes);
+  }
+
   /** What was written so far: a view, valid until more is. */
   get bytes(): Uint8Array {
     return this.#buffer.subarray(0, this.#length);
+  }
+
+  /** Writes what is MessagePack already. */
+  append(bytes: Uint8Array): void {
+    this.#makeRoom(bytes.length);
+    this.#buffer.set(bytes, this.#length);
+    this.#length += bytes.length;
   }
 
   /** Forgets what was written beyond this length. */
@@ -107,9 +137,7 @@ export class MessagePackWriter {
 
   #bytes(bytes: Uint8Array): void {
     this.#header(formats.bytes, bytes.length);
-    this.#makeRoom(bytes.length);
-    this.#buffer.set(bytes, this.#length);
-    this.#length += bytes.length;
+    this.append(bytes);
   }
 
   /** As #bytes without a header; for a few bytes a loop is faster than `set`. */
@@ -172,10 +200,15 @@ export class MessagePackWriter {
   #makeRoom(bytes: number): void {
     const needed = this.#length + bytes;
     if (needed <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(needed, this.#buffer.length * 2));
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#buffer.length * 2));
     this.#buffer.copy(larger, 0, 0, this.#length);
     this.#buffer = larger;
+    this.#view = viewOf(larger);
   }
+}
+
+function viewOf({ buffer, byteOffset, length }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, length);
 }
 
 function encodedKey(key: string): Uint8Array {

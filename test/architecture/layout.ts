@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 /**
  * The parts of src/, by what they may import:
  *   pure      no disk, no network, no clock, no randomness
- *   ground    what every edge stands on: the SDK's clients, SQLite files, and happenings
+ *   ground    what every edge stands on: the SDK's clients, SQLite files, sockets that listen, and happenings
  *   edge      speaks to one thing outside; each folder in sources/ and sinks/ is an edge of its own
  *   list      sources/index.ts and sinks/index.ts
  */
@@ -35,8 +35,8 @@ const zones: Readonly<Record<string, Zone>> = {
     'compat',
     'agent-json',
   ]),
-  ...inZone('ground', ['aws', 'sqlite', 'telemetry']),
-  ...inZone('edge', ['sources', 'sinks', 'leases', 'positions', 'wallboard', 'local-stream']),
+  ...inZone('ground', ['aws', 'sqlite', 'listen', 'telemetry']),
+  ...inZone('edge', ['sources', 'sinks', 'leases', 'positions', 'spool', 'wallboard', 'local-stream']),
   ...inZone('config', ['config']),
   ...inZone('engines', ['engines']),
   ...inZone('demo', ['demo']),

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AgentRun, type BenchmarkLog, runAgentOnce } from './agent-run.ts';
+import { type AgentFormat, type AgentRun, type BenchmarkLog, runAgentOnce } from './agent-run.ts';
 import { type Bench, type BenchOptions, type Figures, median } from './bench.ts';
 import { writeBenchmarkLog } from './benchmark-log.ts';
+import { buildCommand, builtCommand } from './built-command.ts';
 import { MeasuredProcess } from './measured-process.ts';
 import { topSelfTimes } from './profile.ts';
 import type { ProcessUsage } from './usage.ts';
@@ -11,46 +12,60 @@ import type { ProcessUsage } from './usage.ts';
 /** Functions that a profile names. */
 const profiledFunctions = 10;
 
-export const agentBench: Bench = {
+/** Lines parsed into fields: `format: auto`, which finds the combined format. */
+export const agentParsedBench = agentBench('auto', {
   about: 'a log file to PutRecords, against a stream in another process that only counts',
-  method: `The agent runs as its systemd unit runs it (\`node --max-semi-space-size=8\`), with its default options, over a
-combined log that the demo's shop would write. Its stream is a process of its own that answers and counts;
-afterwards it decodes what it was sent, and the bench fails unless every byte of the log is there. CPU seconds
-are user and system, all threads, from the start of Node to its end (\`startCpuSeconds\` is what an agent
-without work uses). The limit is measured in turns with it: another process that reads the same file and
+  method: `The agent, built as it is installed, runs as its systemd unit runs it (\`node --max-semi-space-size=8\`), with its
+default options, over a combined log that the demo's shop would write. Its stream is a process of its own that answers
+and counts; afterwards it decodes what it was sent, and the bench fails unless every byte of the log is there. CPU
+seconds are user and system, all threads, from the start of Node to its end (\`startCpuSeconds\` is what Node and the
+command line use without work). The limit is measured in turns with it: another process that reads the same file and
 compresses it with zstd level 1, and does nothing else.`,
+});
 
-  run(options) {
-    return withLog(options, (log) => measure(log, options));
-  },
+/** Lines as they stand. */
+export const agentRawBench = agentBench('plain', {
+  about: 'the same file with `format: plain`: each line is its message',
+  method: 'As above.',
+});
 
-  profile(options) {
-    return withLog(options, async (log) => {
-      const dir = mkdtempSync(join(tmpdir(), 'kinship-profile-'));
-      try {
-        options.tell('profiling');
-        await runAgentOnce(log, ['--cpu-prof', `--cpu-prof-dir=${dir}`]);
-        return topSelfTimes(dir, profiledFunctions);
-      } finally {
-        rmSync(dir, { recursive: true, force: true });
-      }
-    });
-  },
-};
+function agentBench(format: AgentFormat, { about, method }: Pick<Bench, 'about' | 'method'>): Bench {
+  return {
+    about,
+    method,
+    run: (options) => withLog(format, options, (log) => measure(log, options)),
+    profile: (options) =>
+      withLog(format, options, async (log) => {
+        const dir = mkdtempSync(join(tmpdir(), 'kinship-profile-'));
+        try {
+          options.tell('profiling');
+          await runAgentOnce(log, ['--cpu-prof', `--cpu-prof-dir=${dir}`]);
+          return topSelfTimes(dir, profiledFunctions);
+        } finally {
+          rmSync(dir, { recursive: true, force: true });
+        }
+      }),
+  };
+}
 
-async function withLog<T>({ lines, tell }: BenchOptions, use: (log: BenchmarkLog) => Promise<T>): Promise<T> {
+async function withLog<T>(
+  format: AgentFormat,
+  { lines, tell }: BenchOptions,
+  use: (log: BenchmarkLog) => Promise<T>,
+): Promise<T> {
+  buildCommand();
   const dir = mkdtempSync(join(tmpdir(), 'kinship-bench-log-'));
   try {
     tell(`writing a log of ${lines} lines`);
     const path = join(dir, 'access.log');
-    return await use({ path, lines, bytes: await writeBenchmarkLog(path, lines) });
+    return await use({ path, format, lines, bytes: await writeBenchmarkLog(path, lines) });
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
 }
 
 async function measure(log: BenchmarkLog, { rounds, tell }: BenchOptions): Promise<Figures> {
-  const start = await new MeasuredProcess(['src/cli/main.ts', 'version']).usage();
+  const start = await new MeasuredProcess([builtCommand, 'version']).usage();
   const agentRuns: AgentRun[] = [];
   const limitRuns: ProcessUsage[] = [];
   for (let round = 1; round <= rounds; round += 1) {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { builtCommand } from './built-command.ts';
 import type { DecodedTotal } from './counting-kinesis.ts';
 import { CountingStream } from './counting-stream.ts';
 import { MeasuredProcess } from './measured-process.ts';
@@ -14,8 +15,12 @@ const unitNodeArgs = ['--max-semi-space-size=8'];
 const stallMs = 60_000;
 const lookDelayMs = 20;
 
+/** How the agent is told to read the log. */
+export type AgentFormat = 'auto' | 'plain';
+
 export interface BenchmarkLog {
   readonly path: string;
+  readonly format: AgentFormat;
   readonly lines: number;
   readonly bytes: number;
 }
@@ -37,11 +42,8 @@ export async function runAgentOnce(log: BenchmarkLog, nodeArgs: readonly string[
       AWS_ACCESS_KEY_ID: 'bench',
       AWS_SECRET_ACCESS_KEY: 'bench',
     };
-    const config = writeConfig(dir, log.path);
-    const agent = new MeasuredProcess(
-      [...unitNodeArgs, ...nodeArgs, 'src/cli/main.ts', 'agent', config],
-      env,
-    );
+    const config = writeConfig(dir, log);
+    const agent = new MeasuredProcess([...unitNodeArgs, ...nodeArgs, builtCommand, 'agent', config], env);
     const usage = await shipAll(agent, stream, log.lines).finally(() => agent.kill());
     const { seconds } = stream;
     const total = await stream.decoded();
@@ -54,11 +56,11 @@ export async function runAgentOnce(log: BenchmarkLog, nodeArgs: readonly string[
 }
 
 /** All options that are not about where to read and write are the agent's defaults. */
-function writeConfig(dir: string, logPath: string): string {
+function writeConfig(dir: string, { path: paths, format }: BenchmarkLog): string {
   const config = {
     agent: {
       dataDir: join(dir, 'data'),
-      inputs: [{ type: 'file', paths: logPath }],
+      inputs: [{ type: 'file', paths, format }],
       output: { type: 'kinesis', stream: 'bench' },
     },
   };

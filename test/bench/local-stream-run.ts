@@ -1,16 +1,14 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../src/engines/process/free-port.ts';
+import { buildCommand, builtCommand } from './built-command.ts';
 import type { Load, LoadTimes } from './kinesis-load.ts';
 import { LoadClient } from './load-client.ts';
 import { MeasuredServer } from './measured-server.ts';
 import type { CallShape } from './put-calls.ts';
 import type { ProcessUsage } from './usage.ts';
-
-const projectDir = join(import.meta.dirname, '..', '..');
 
 /** The local stream, the limit it is compared with, and the one client of both: each a process of its own. */
 export class LocalStreamRun {
@@ -27,7 +25,7 @@ export class LocalStreamRun {
 
   /** Runs all three while `use` does, on data that go with them. */
   static async during<T>(nodeArgs: readonly string[], use: (run: LocalStreamRun) => Promise<T>): Promise<T> {
-    build();
+    buildCommand();
     const dir = mkdtempSync(join(tmpdir(), 'kinship-bench-stream-'));
     const started: MeasuredServer[] = [];
     const start = async (args: readonly string[]) => {
@@ -79,18 +77,8 @@ export class LocalStreamRun {
   }
 }
 
-/** As it is installed: unbuilt, what Node needs to read TypeScript would be 30 MB of its memory. */
-function build(): void {
-  const { status, stdout } = spawnSync(process.execPath, [join('scripts', 'build.mjs')], {
-    cwd: projectDir,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  if (status !== 0) throw new Error(`npm run build failed:\n${stdout}`);
-}
-
 async function localStream(dir: string): Promise<readonly string[]> {
   const port = String(await freePort('kinship local'));
   const args = ['--port', port, '--data', join(dir, 'data'), '--no-limits', '--end-with-stdin'];
-  return ['dist/cli/main.js', 'local', ...args];
+  return [builtCommand, 'local', ...args];
 }

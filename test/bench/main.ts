@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
-import { agentBench } from './agent-bench.ts';
+import { agentParsedBench, agentRawBench } from './agent-bench.ts';
 import type { Bench, BenchOptions } from './bench.ts';
 import { idleFilesBench } from './idle-files-bench.ts';
 import { localStreamBench } from './local-stream-bench.ts';
@@ -13,7 +13,8 @@ import { formatMachine, formatPage, formatTable, type Measured } from './page.ts
 
 /** All benches, by name, in the order they run. */
 const benches: Readonly<Record<string, Bench>> = {
-  agent: agentBench,
+  'agent-parsed': agentParsedBench,
+  'agent-raw': agentRawBench,
   'idle-files': idleFilesBench,
   'local-stream': localStreamBench,
 };

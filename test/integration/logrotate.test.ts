@@ -162,7 +162,11 @@ async function caughtUp(agent: Daemon): Promise<void> {
   for (let calm = 0; calm < 3; ) {
     if (Date.now() > deadlineMs) throw new Error(`it is behind still:\n${agent.log}`);
     await systemClock.sleep(500);
-    const metrics = await (await fetch(`http://127.0.0.1:${agentPort}/metrics`)).text();
+    const metrics = await fetch(`http://127.0.0.1:${agentPort}/metrics`).then(
+      (answer) => answer.text(),
+      () => undefined, // It is busy, or has ended: its log tells.
+    );
+    if (metrics === undefined) continue;
     const behind = [...metrics.matchAll(/^kinship_agent_file_behind_bytes\{.*\} (\d+)$/gm)];
     calm = behind.every(([, bytes]) => bytes === '0') ? calm + 1 : 0;
   }

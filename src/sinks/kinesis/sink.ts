@@ -2,10 +2,12 @@ import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import type { AwsAddress } from '../../aws/client-config.ts';
 import { isThroughputExceeded, toSinkError } from '../../aws/errors.ts';
 import { type KinesisConnection, streamReference } from '../../aws/kinesis-client.ts';
+import { giveBody, putRecordsBody } from '../../aws/put-records-body.ts';
 import { checkStream, listOpenShards } from '../../aws/stream.ts';
 import type { ItemFailure, Sink, WriteOutcome } from '../../flow/seams.ts';
 import type { OutgoingRecord } from '../../record/outgoing.ts';
 import { ShardMap } from '../../shard/shard-map.ts';
+import { BufferPool } from '../../wire/buffer-pool.ts';
 import { recordBytesMax } from './limits.ts';
 import type { KinesisOutputOptions } from './options.ts';
 import { type EntryResult, sortByOutcome } from './outcome.ts';
@@ -18,11 +20,16 @@ export interface KinesisSinkEvents {
   shardMoved(predicted: string, actual: string): void;
 }
 
+/** Bodies of calls that are used again, as many as calls under way by default, and as large as they mostly are. */
+const bodiesKept = 4;
+const bodyBytesKept = 4 * 1024 * 1024;
+
 /** Puts records on a stream, one PutRecords call a batch. */
 export class KinesisSink implements Sink<OutgoingRecord> {
   readonly #client: KinesisConnection;
   readonly #stream: string;
   readonly #events: KinesisSinkEvents;
+  readonly #bodies = new BufferPool(bodiesKept, bodyBytesKept);
 
   constructor(
     options: Pick<KinesisOutputOptions, 'stream' | 'region' | 'endpoint'>,
@@ -71,8 +78,11 @@ export class KinesisSink implements Sink<OutgoingRecord> {
       ...(explicitHashKey !== undefined && { ExplicitHashKey: explicitHashKey }),
     }));
     const command = new PutRecordsCommand({ ...streamReference(this.#stream), Records });
+    const body = putRecordsBody(command.input, (bytes) => this.#bodies.take(bytes));
+    giveBody(command, body);
     try {
       const answer = await this.#client.send(command, { abortSignal: signal });
+      this.#bodies.give(body); // Only after an answer: what failed may still be on its way out.
       return answer.Records ?? [];
     } catch (error) {
       throw toSinkError(error, `put records on stream "${this.#stream}"`, 'kinesis:PutRecords');

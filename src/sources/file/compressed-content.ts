@@ -1,13 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
 import type { Content, ContentStatus } from './content.ts';
+import { decompress } from './decompress.ts';
 
 /** Bytes that one call skips at most: the other files have their turn in between. */
 const skipBytesMax = 4 * 1_024 * 1_024;
-
-/** Bytes read from the disk at once. */
-const diskBytes = 64 * 1_024;
 
 /**
  * The text of a gzip or zstd file, decompressed as it is read: memory holds what one read asks for and a piece of the
@@ -72,7 +68,7 @@ export class CompressedContent implements Content {
     this.#held = Buffer.alloc(0);
     this.#heldFrom = 0;
     this.#hasEnded = false;
-    this.#pieces = this.#start();
+    this.#pieces = decompress(this.#handle, this.compression);
   }
 
   #leave(offset: number): void {
@@ -97,23 +93,6 @@ export class CompressedContent implements Content {
     }
     this.#hasEnded = true;
     return undefined;
-  }
-
-  #start(): AsyncIterator<Buffer> {
-    const decompress = this.compression === 'gzip' ? createGunzip() : createZstdDecompress();
-    const disk = Readable.from(diskPieces(this.#handle), { objectMode: false, highWaterMark: diskBytes });
-    disk.on('error', (error) => decompress.destroy(error));
-    return disk.pipe(decompress)[Symbol.asyncIterator]();
-  }
-}
-
-async function* diskPieces(handle: FileHandle): AsyncGenerator<Buffer> {
-  for (let at = 0; ; ) {
-    const piece = Buffer.allocUnsafe(diskBytes);
-    const { bytesRead } = await handle.read(piece, 0, piece.length, at);
-    if (bytesRead === 0) return;
-    yield piece.subarray(0, bytesRead);
-    at += bytesRead;
   }
 }
 

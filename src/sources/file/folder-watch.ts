@@ -9,7 +9,7 @@ const changedMax = 10_000;
 
 /**
  * What the file system tells of folders: which files were written, and whether names came or went. Events get lost
- * (a full queue, a network file system, a link to another folder): they only make a look come sooner.
+ * (a full queue, a network file system): they only make a look come sooner.
  */
 export class FolderWatch {
   readonly #watchers = new Map<string, FSWatcher>();

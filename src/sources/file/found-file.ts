@@ -1,9 +1,11 @@
-import { type BigIntStats, readdirSync, statSync } from 'node:fs';
+import { type BigIntStats, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** A file as the file system shows it now. */
 export interface FoundFile {
   readonly path: string;
+  /** Where it stands; another path where this one leads to it by a link. Only once somebody asked ({@link withRealPath}). */
+  readonly realPath?: string;
   /** Decimal, as is the inode: some file systems count beyond what a double holds exactly. */
   readonly device: string;
   readonly inode: string;
@@ -36,6 +38,15 @@ export function filesIn(folder: string, device: string): FoundFile[] | undefined
   }
 }
 
+/** Undefined where the folder is not there, or not to be looked at. */
+export function deviceOf(folder: string): string | undefined {
+  try {
+    return String(statSync(folder, { bigint: true }).dev);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether the nearest folder above that is there is on the device. */
 function isAboveOn(folder: string, device: string): boolean {
   const above = dirname(folder);
@@ -53,6 +64,23 @@ export function lookAtQuietly(path: string): FoundFile | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Follows links: a file is rotated where it stands, not where a link to it does. */
+export function withRealPath(found: FoundFile): FoundFile {
+  const { path, inode } = found;
+  try {
+    const realPath = realpathSync.native(path);
+    const isIts = realPath === path || lookAtQuietly(realPath)?.inode === inode;
+    return { ...found, realPath: isIts ? realPath : path };
+  } catch {
+    return { ...found, realPath: path }; // Gone by now.
+  }
+}
+
+/** The path in whose folder the file is, and what a rotation makes of it. */
+export function placeOf({ path, realPath }: Pick<FoundFile, 'path' | 'realPath'>): string {
+  return realPath ?? path;
 }
 
 /** Tells files apart while they exist; an inode number is given out again after its file is gone. */

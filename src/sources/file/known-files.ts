@@ -1,9 +1,10 @@
 import { type FoundFile, fileKey, isUnchanged, lookAtQuietly } from './found-file.ts';
-import { isLeftOut, type Life, type LifeReader, versionOf } from './life.ts';
+import { isLeftOut, isSkipped, type Life, type LifeReader, versionOf } from './life.ts';
 import type { Listings } from './listings.ts';
 import type { FileLives } from './lives.ts';
 import type { Readers } from './readers.ts';
 import type { Recogniser } from './recognise.ts';
+import { hasCompressedName } from './ripeness.ts';
 
 export interface KnownFilesParts {
   readonly lives: FileLives;
@@ -37,6 +38,7 @@ export class KnownFiles {
     const { home, reader } = life;
     life.wasShown ||= input !== undefined;
     if (this.#isIdle(life, found, input)) return true;
+    if (isSkipped(life)) return this.#seeSkipped(life, found, input);
     if (home !== undefined && home.path !== found.path) this.#lives.rotated(life);
     else if (!life.isSeen && input !== undefined) this.#lives.notRotated(life);
     life.isSeen = true;
@@ -51,14 +53,37 @@ export class KnownFiles {
     return this.#keep(life, found, input);
   }
 
+  /**
+   * Nothing of it is read. When it has another size it is another file in its inode, but for one that was still being
+   * written when it was found.
+   */
+  #seeSkipped(life: Life, found: FoundFile, input: number | undefined): boolean {
+    const { skippedBytes = 0 } = life.known;
+    const isStillWritten = life.sinceLook > 0 && life.settled === undefined && found.size > skippedBytes;
+    if (found.size !== skippedBytes && !isStillWritten) {
+      this.#lives.end(life);
+      return false;
+    }
+    this.#lives.place(life, found, input);
+    this.#lives.settleSkipped(life, found);
+    life.isSeen = true;
+    return true;
+  }
+
   /** It has no reader, and the file changed. */
   async #isInAgain(life: Life, found: FoundFile, input: number | undefined): Promise<boolean> {
     if (life.isOnTrial) {
       this.#readers.ready.add(life);
       return true;
     }
+    const { known } = life;
     this.#lives.place(life, found, input);
-    return (await this.#readers.admit(life)) !== 'other';
+    const admitted = await this.#readers.admit(life);
+    if (admitted === 'other') this.#lives.keepPath(life, known);
+    // Should it be gone before it can be opened, it is known how much of it is.
+    if (admitted === 'later' && !hasCompressedName(found))
+      life.sizeSeen = Math.max(life.sizeSeen, found.size);
+    return admitted !== 'other';
   }
 
   async #isInStill(life: Life, reader: LifeReader, found: FoundFile): Promise<boolean> {
@@ -101,7 +126,7 @@ export class KnownFiles {
   }
 
   #keep(life: Life, found: FoundFile, input: number | undefined): true {
-    if (life.isOnTrial) life.home = found;
+    if (life.isOnTrial) this.#lives.tryPlace(life, found);
     else this.#lives.place(life, found, input);
     return true;
   }
@@ -132,7 +157,8 @@ export class KnownFiles {
       return this.#lives.loseHome(life, 'cut');
     }
     const found = isInPlace ? inPlace : this.#listings.sameFile(home);
-    if (found === 'unknown') return;
+    if (found === 'unknown') return this.#seekOnOtherDevice(life, home);
+    if (found === undefined && isSkipped(life)) return this.#lives.end(life);
     if (found === undefined) return this.#lives.loseHome(life, 'gone');
     await this.see(found);
     life.isSeen = false;
@@ -142,6 +168,27 @@ export class KnownFiles {
   #findName(life: Life, home: FoundFile): void {
     const found = this.#listings.sameFile(home);
     if (found !== undefined && found !== 'unknown') this.#lives.place(life, found);
+  }
+
+  /**
+   * Devices have other numbers after the machine was started anew: those of LVM, NFS, btrfs, and of containers. Else
+   * its file system is not mounted, and the life waits for it.
+   */
+  async #seekOnOtherDevice(life: Life, home: FoundFile): Promise<void> {
+    for (const found of this.#listings.onOtherDevice(home)) {
+      if (this.#lives.byKey.has(fileKey(found)) || life.notIn.has(versionOf(found))) continue;
+      if (isSkipped(life) && found.size === life.known.skippedBytes) return this.#lives.place(life, found);
+      const kind = await this.#recogniser.isIn(life, found).catch(() => undefined); // It cannot be read now.
+      if (kind === undefined) life.notIn.add(versionOf(found));
+      else return this.#moveTo(life, kind, found);
+    }
+  }
+
+  #moveTo(life: Life, kind: 'home' | 'trial', found: FoundFile): void {
+    if (life.home?.path !== found.path) this.#lives.rotated(life);
+    if (kind === 'home') this.#lives.place(life, found);
+    else this.#lives.tryPlace(life, found);
+    this.#readers.ready.add(life);
   }
 
   /** Its place is remembered, for an input that shows it again. */

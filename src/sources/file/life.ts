@@ -47,7 +47,7 @@ export interface Life {
   readonly sinceLook: number;
   /** Whether it was told that it is looked for in vain. */
   isMissed: boolean;
-  homelessSince: { readonly ms: number; readonly look: number } | undefined;
+  homelessSince: HomelessSince | undefined;
   /** Files, as they were, that were found to be no copy of it. */
   readonly notIn: Set<string>;
   /** Header lines that are still to be left out. */
@@ -60,6 +60,13 @@ export interface WaitingRest {
   readonly sinceMs: number;
   /** Whether no whole line is in it. */
   isHalfLine: boolean;
+}
+
+export interface HomelessSince {
+  readonly ms: number;
+  readonly look: number;
+  /** Whether its file was found to be gone: its inode may be another file's by now. */
+  readonly isGone: boolean;
 }
 
 /** What the store tells of it at the least: after a kill nobody knows how much was there. */
@@ -101,8 +108,8 @@ export function createLife(known: KnownFile, nowMs: number, sinceLook: number, h
     home: undefined,
     isOnTrial: false,
     settled: undefined,
-    sizeSeen: sizeKnown(known),
-    wasRead: false,
+    sizeSeen: isSkipped({ known }) ? 0 : sizeKnown(known),
+    wasRead: isSkipped({ known }),
     rotatedAtMs: known.rotatedAtMs,
     isSeen: true,
     wasShown: sinceLook > 0,
@@ -121,6 +128,11 @@ export function createLife(known: KnownFile, nowMs: number, sinceLook: number, h
 /** Whether it is of an earlier run, stands where it stood, and no pattern shows it: the inputs are others now. */
 export function isLeftOut({ wasShown, rotatedAtMs }: Life): boolean {
   return !wasShown && rotatedAtMs === undefined;
+}
+
+/** Whether nothing of it is to be read. */
+export function isSkipped({ known }: Pick<Life, 'known'>): boolean {
+  return known.skippedBytes !== undefined;
 }
 
 /** A file as it is now: when it changes it is another one. */

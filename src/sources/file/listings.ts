@@ -1,8 +1,9 @@
-import { realpathSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { type FoundFile, fileKey, filesIn } from './found-file.ts';
+import { deviceOf, type FoundFile, fileKey, filesIn, lookAtQuietly, placeOf } from './found-file.ts';
 import { isRotationOf, originalsOf, rotationBase } from './names.ts';
 import { longerFirst } from './ripeness.ts';
+
+type Place = Pick<FoundFile, 'path' | 'realPath' | 'device'>;
 
 interface Listing {
   readonly byKey: ReadonlyMap<string, FoundFile>;
@@ -22,45 +23,39 @@ export class Listings {
    * The same file, by whatever name. Undefined where it is not there; `unknown` where the folder cannot be read, or is
    * not mounted: that says nothing of what is in it.
    */
-  sameFile(file: Pick<FoundFile, 'path' | 'device' | 'inode'>): FoundFile | 'unknown' | undefined {
+  sameFile(
+    file: Pick<FoundFile, 'path' | 'realPath' | 'device' | 'inode'>,
+  ): FoundFile | 'unknown' | undefined {
     const listing = this.#list(file);
-    const found = listing?.byKey.get(fileKey(file));
-    if (found !== undefined) return found;
-    const path = targetOf(file.path);
-    if (path !== file.path) return this.sameFile({ ...file, path });
-    return listing === undefined ? 'unknown' : undefined;
+    return listing === undefined ? 'unknown' : listing.byKey.get(fileKey(file));
   }
 
   /** Those that a rotation may have made of the file, the longer ones first. */
-  rotationsOf({ path, device }: Pick<FoundFile, 'path' | 'device'>): readonly FoundFile[] {
-    const target = targetOf(path);
-    const related = this.#rotationsOf(path, device);
-    return target === path ? related : [...related, ...this.#rotationsOf(target, device)];
-  }
-
-  #rotationsOf(path: string, device: string): readonly FoundFile[] {
-    const byOriginal = this.#list({ path, device })?.byOriginal;
+  rotationsOf(file: Place): readonly FoundFile[] {
+    const path = placeOf(file);
+    const byOriginal = this.#list(file)?.byOriginal;
     const base = `${dirname(path)}/${rotationBase(basename(path))}`;
     const related = new Set([...(byOriginal?.get(path) ?? []), ...(byOriginal?.get(base) ?? [])]);
     return [...related].filter((found) => isRotationOf(path, found.path)).sort(longerFirst);
   }
 
-  #list({ path, device }: Pick<FoundFile, 'path' | 'device'>): Listing | undefined {
-    const folder = dirname(path);
-    if (!this.#folders.has(folder)) {
-      const files = filesIn(folder, device);
-      this.#folders.set(folder, files === undefined ? undefined : listingOf(files));
-    }
-    return this.#folders.get(folder);
+  /** Files with its inode, or its path, on the device that its folder is on now: not the one that it was on. */
+  onOtherDevice(file: Pick<FoundFile, 'path' | 'realPath' | 'device' | 'inode'>): readonly FoundFile[] {
+    const device = deviceOf(dirname(placeOf(file)));
+    if (device === undefined || device === file.device) return [];
+    const byKey = this.#list({ ...file, device })?.byKey;
+    const found = [lookAtQuietly(file.path), byKey?.get(fileKey({ ...file, device }))];
+    return found.flatMap((one) => (one?.device === device ? [one] : []));
   }
-}
 
-/** A link's file is rotated in the folder where it is: the link leads there still, or to its successor. */
-function targetOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
+  #list({ device, ...file }: Place): Listing | undefined {
+    const folder = dirname(placeOf(file));
+    const key = `${device} ${folder}`;
+    if (!this.#folders.has(key)) {
+      const files = filesIn(folder, device);
+      this.#folders.set(key, files === undefined ? undefined : listingOf(files));
+    }
+    return this.#folders.get(key);
   }
 }
 

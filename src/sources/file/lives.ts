@@ -1,6 +1,6 @@
 import type { KnownFile } from '../../record/position.ts';
-import { type FoundFile, fileKey } from './found-file.ts';
-import { createLife, isEmpty, type Life, versionOf } from './life.ts';
+import { type FoundFile, fileKey, placeOf, withRealPath } from './found-file.ts';
+import { createLife, isEmpty, isSkipped, type Life, versionOf } from './life.ts';
 import { type FileSourceOptions, goneKeptLooks, goneKeptMax, goneKeptMs } from './source-options.ts';
 
 /** A file that is a copy of one that is read already. */
@@ -58,8 +58,9 @@ export class FileLives {
   /** A life that begins; to be added to the store before its first byte is sent. */
   begin(known: KnownFile, found: FoundFile): Life {
     const life = this.#life(known, this.look);
-    life.sizeSeen = Math.max(found.size, known.offset);
+    if (!isSkipped(life)) life.sizeSeen = Math.max(found.size, known.offset);
     this.#settleIn(life, found);
+    life.known = withPlaceOf(known, life.home);
     return life;
   }
 
@@ -82,8 +83,26 @@ export class FileLives {
     life.isOnTrial = false;
     this.trials.delete(life);
     if (!isNews) return;
-    life.known = { ...known, path, device, inode, input };
+    life.known = withPlaceOf({ ...known, path, device, inode, input }, life.home);
     this.#options.store.update(life.known);
+  }
+
+  /** What stands under the new name is not its: copies of it are named after the old one. */
+  keepPath(life: Life, { path, realPath = path }: Pick<KnownFile, 'path' | 'realPath'>): void {
+    if (life.known.path === path) return;
+    life.known = { ...life.known, path, realPath };
+    this.#options.store.update({ generation: life.known.generation, path, realPath });
+  }
+
+  /** A file that is not read, as it is now. */
+  settleSkipped(life: Life, { size, modifiedNs }: FoundFile): void {
+    const { generation, skippedBytes } = life.known;
+    if (skippedBytes === size) {
+      life.settled = { size, modifiedNs };
+      return;
+    }
+    life.known = { ...life.known, skippedBytes: size };
+    this.#options.store.update({ generation, skippedBytes: size });
   }
 
   /** Its bytes may be in this file; what was known stays until that is sure. */
@@ -116,7 +135,7 @@ export class FileLives {
     if (life.home !== undefined) life.notIn.add(versionOf(life.home));
     this.#leave(life);
     life.settled = undefined;
-    life.homelessSince = { ms: this.#options.clock.nowMs(), look: this.look };
+    life.homelessSince = { ms: this.#options.clock.nowMs(), look: this.look, isGone: how === 'gone' };
     if (how === 'cut' && !life.isOnTrial) {
       life.wasRead = false;
       this.#options.events.fileTruncated(life.known.path, life.offset);
@@ -166,10 +185,11 @@ export class FileLives {
 
   #load(file: KnownFile): void {
     const life = this.#life(file, 0);
-    const found = { path: file.path, device: file.device, inode: file.inode, size: -1, modifiedNs: -1n };
+    const { path, realPath = path, device, inode } = file;
+    const found = { path, realPath, device, inode, size: -1, modifiedNs: -1n };
     // Of two that were in one inode the file itself tells which is there; the other one is somewhere else.
     if (this.byKey.has(fileKey(file))) {
-      life.homelessSince = { ms: this.#options.clock.nowMs(), look: 0 };
+      life.homelessSince = { ms: this.#options.clock.nowMs(), look: 0, isGone: false };
       this.homeless.add(life);
     } else this.#settleIn(life, found);
   }
@@ -182,20 +202,31 @@ export class FileLives {
   }
 
   #settleIn(life: Life, found: FoundFile): void {
+    const { home } = life;
+    const isWhereItWas = home?.path === found.path && fileKey(home) === fileKey(found);
+    const realPath = isWhereItWas ? home.realPath : found.realPath;
     this.#leave(life);
-    life.home = found;
+    life.home = realPath === undefined ? withRealPath(found) : { ...found, realPath };
     life.homelessSince = undefined;
     this.homeless.delete(life);
     this.twins.delete(fileKey(found));
     this.byKey.set(fileKey(found), life);
-    this.byPath.set(found.path, life);
+    for (const path of new Set([found.path, placeOf(life.home)])) this.byPath.set(path, life);
   }
 
   #leave(life: Life): void {
     const { home } = life;
     if (home === undefined) return;
     if (this.byKey.get(fileKey(home)) === life) this.byKey.delete(fileKey(home));
-    if (this.byPath.get(home.path) === life) this.byPath.delete(home.path);
+    for (const path of [home.path, placeOf(home)])
+      if (this.byPath.get(path) === life) this.byPath.delete(path);
     life.home = undefined;
   }
+}
+
+/** Links are the exception, and told as such; what was one is told wherever it is then. */
+function withPlaceOf(known: KnownFile, home: FoundFile | undefined): KnownFile {
+  const realPath = home?.realPath;
+  const isToldAnyhow = realPath === undefined || (realPath === known.path && known.realPath === undefined);
+  return isToldAnyhow ? known : { ...known, realPath };
 }

@@ -1,12 +1,13 @@
-import { isNotWritten } from '../../record/position.ts';
+import { dirname } from 'node:path';
+import { Copies } from './copies.ts';
 import { CopySeeker } from './copy-seeker.ts';
-import { FirstLooks } from './first-look.ts';
-import { type FoundFile, fileKey } from './found-file.ts';
+import { type FoundFile, fileKey, placeOf } from './found-file.ts';
 import { KnownFiles } from './known-files.ts';
 import { type Life, versionOf } from './life.ts';
 import { Listings } from './listings.ts';
 import type { FileLives } from './lives.ts';
-import { describeNew } from './new-life.ts';
+import { NewFiles } from './new-files.ts';
+import { OldFiles } from './old-files.ts';
 import { takeOutOwn } from './own-files.ts';
 import { compileExclude, compilePattern } from './pattern.ts';
 import type { Readers } from './readers.ts';
@@ -30,16 +31,18 @@ export class Look {
   readonly #lives: FileLives;
   readonly #readers: Readers;
   readonly #recogniser: Recogniser;
-  readonly #firstLooks: FirstLooks;
+  readonly #new: NewFiles;
+  readonly #old: OldFiles;
   readonly #walks: readonly Walk[];
   readonly #known: KnownFiles;
-  readonly #copies: CopySeeker;
+  readonly #copies: Copies;
+  readonly #seeker: CopySeeker;
   readonly #listings = new Listings();
   readonly #ripeness = new Ripeness();
   readonly #unsupported = new Map<string, string>();
   readonly #tell: (path: string, what: string, tell: () => void) => void;
   readonly #unreadable: (path: string, error: unknown) => void;
-  #isPaused = false;
+  readonly #folder: (path: string) => void;
   #sliceSinceMs = 0;
 
   constructor(options: FileSourceOptions, { lives, readers, tell, unreadable, folder }: LookParts) {
@@ -48,7 +51,9 @@ export class Look {
     this.#readers = readers;
     this.#tell = tell;
     this.#unreadable = unreadable;
-    this.#recogniser = new Recogniser(lives, () => options.clock.nowMs());
+    this.#folder = folder;
+    this.#copies = new Copies(lives, () => options.clock.nowMs());
+    this.#recogniser = new Recogniser(lives, this.#copies);
     this.#known = new KnownFiles({
       lives,
       readers,
@@ -57,14 +62,15 @@ export class Look {
       leftOut: (path) =>
         tell(path, 'not shown', () => options.events.fileSkipped(path, 'no input shows it any more')),
     });
-    this.#copies = new CopySeeker({
+    this.#seeker = new CopySeeker({
       lives,
       recogniser: this.#recogniser,
       listings: this.#listings,
       ripeness: this.#ripeness,
       move: (life, kind, found) => this.#move(life, kind, found),
     });
-    this.#firstLooks = new FirstLooks(options);
+    this.#new = new NewFiles(options, lives, readers);
+    this.#old = new OldFiles(lives);
     this.#walks = options.inputs.map(({ paths, exclude }) => ({
       patterns: paths.flatMap(compilePattern),
       isExcluded: compileExclude(exclude),
@@ -86,7 +92,7 @@ export class Look {
   async *full(): AsyncGenerator<void> {
     this.#lives.look += 1;
     this.#listings.startLook();
-    this.#recogniser.startLook();
+    this.#copies.startLook();
     this.#sliceSinceMs = this.#options.clock.nowMs();
     const shown = await this.#walk();
     const unknown: Shown[] = [];
@@ -94,17 +100,39 @@ export class Look {
       if (this.#isSliceOver) yield* this.#pause();
       if (!(await this.#isKnown(one))) unknown.push(one);
     }
-    for (const life of [...this.#lives.byKey.values()]) {
+    for (const [key, life] of [...this.#lives.byKey]) {
       if (this.#isSliceOver) yield* this.#pause();
-      if (life.home !== undefined && !shown.has(fileKey(life.home))) await this.#known.seekUnseen(life);
+      if (!shown.has(key)) await this.#known.seekUnseen(life);
     }
-    yield* this.#recogniseAll(unknown);
+    yield* this.#recogniseAll(unknown.filter(({ found }) => !this.#lives.byKey.has(fileKey(found))));
     for (const life of [...this.#lives.homeless]) {
       if (this.#isSliceOver) yield* this.#pause();
-      await this.#copies.seek(life, shown);
+      await this.#seeker.seek(life, shown);
     }
+    for (const { home } of this.#lives.byKey.values()) if (home !== undefined) this.#watch(home);
     this.#clean(shown);
+    await this.#copies.lookDone();
     this.#lives.giveUp();
+  }
+
+  /** Whether there is more to be done before the next look. */
+  get isBusy(): boolean {
+    return this.#copies.isBusy;
+  }
+
+  /** A bounded piece of what takes long; true where a look will show what came out. */
+  turn(): Promise<boolean> {
+    return this.#copies.step();
+  }
+
+  close(): Promise<void> {
+    return this.#copies.close();
+  }
+
+  /** Links lead to files in folders that no pattern leads into. */
+  #watch(home: FoundFile): void {
+    const place = placeOf(home);
+    if (place !== home.path) this.#folder(dirname(place));
   }
 
   /** A file that is known, as it is now: false where the life that was in it is not any more, or none is known. */
@@ -120,7 +148,7 @@ export class Look {
   async *#pause(): AsyncGenerator<void> {
     await new Promise((resolve) => setImmediate(resolve)); // Files are not all that waits.
     yield;
-    this.#recogniser.startLook(); // What was read in between changed what is known.
+    this.#copies.startLook(); // What was read in between changed what is known.
     this.#sliceSinceMs = this.#options.clock.nowMs();
   }
 
@@ -143,7 +171,6 @@ export class Look {
   }
 
   async *#recogniseAll(unknown: readonly Shown[]): AsyncGenerator<void> {
-    let minted: Life[] = [];
     let isWhole = true;
     const isAnyAway = this.#lives.homeless.size > 0;
     const inOrder = isAnyAway
@@ -151,32 +178,33 @@ export class Look {
       : unknown;
     for (const { found, input } of inOrder) {
       if (this.#isSliceOver) {
-        isWhole = this.#add(minted) && isWhole;
-        minted = [];
+        isWhole = this.#new.add() && isWhole;
         yield* this.#pause();
       }
+      this.#new.see(found, input);
+      if (this.#old.isStillOld(found)) continue;
+      const isUnripe = this.#ripeness.isUnripe(found);
+      if (isUnripe && (isAnyAway || !this.#new.isFromBefore(found))) continue;
       try {
-        if (this.#isTooOld(found, input) || this.#ripeness.isUnripe(found)) continue;
-        const recognised = await this.#recogniser.recognise(found);
-        const life = await this.#take(recognised, found, input);
-        if (life !== undefined) minted.push(life);
+        await this.#take(await this.#recogniser.recognise(found), found, input);
       } catch (error) {
         this.#unreadable(found.path, error);
+        this.#new.beginUnread(found, input, error);
       }
     }
-    this.#add(minted, isWhole);
+    this.#new.add(isWhole);
   }
 
-  async #take(recognised: Recognised, found: FoundFile, input: number): Promise<Life | undefined> {
+  async #take(recognised: Recognised, found: FoundFile, input: number): Promise<void> {
     switch (recognised.kind) {
       case 'later':
-        return undefined;
+        return;
       case 'unsupported':
         this.#unsupported.set(fileKey(found), versionOf(found));
         this.#tell(found.path, 'compressed', () =>
           this.#options.events.fileSkipped(found.path, `it is compressed with ${recognised.compression}`),
         );
-        return undefined;
+        return;
       case 'twin': {
         const { kind: _, ...twin } = recognised;
         const { path } = twin.life.known;
@@ -184,14 +212,16 @@ export class Look {
         const before = this.#lives.twins.get(fileKey(found));
         const sinceMs = before?.isShort === true ? before.sinceMs : this.#options.clock.nowMs();
         this.#lives.twins.set(fileKey(found), { ...twin, version: versionOf(found), sinceMs });
-        return undefined;
+        return;
       }
       case 'home':
       case 'trial':
         this.#move(recognised.life, recognised.kind, found, input);
-        return undefined;
+        return;
       case 'new':
-        return await this.#begin(recognised, input);
+        if (!this.#isTooOld(found, input)) return this.#new.begin(recognised, input);
+        this.#old.add(recognised.found, recognised.head);
+        return recognised.content.close();
     }
   }
 
@@ -202,51 +232,17 @@ export class Look {
     this.#readers.ready.add(life);
   }
 
-  async #begin(recognised: Recognised & { kind: 'new' }, input: number): Promise<Life> {
-    const { head, content, found } = recognised;
-    try {
-      const generation = this.#options.mintGeneration();
-      const isFromEnd = this.#firstLooks.isFromEnd(input, found.modifiedNs);
-      const life = this.#lives.begin(
-        await describeNew({ generation, found, input, head, content, isFromEnd }),
-        found,
-      );
-      // Nobody writes a compressed file any more.
-      if (content.compression !== undefined) life.rotatedAtMs = this.#options.clock.nowMs();
-      return life;
-    } finally {
-      await content.close();
-    }
-  }
-
-  /** `isLookDone`: whether all that the inputs show now was looked at. False where the disk does not take them. */
-  #add(minted: readonly Life[], isLookDone = false): boolean {
-    if (minted.length === 0 && !isLookDone) return true;
-    try {
-      if (minted.length > 0) this.#options.store.add(minted.map(({ known }) => known));
-      if (isLookDone) this.#firstLooks.remember();
-    } catch (error) {
-      if (!isNotWritten(error)) throw error;
-      for (const life of minted) this.#lives.undo(life);
-      if (!this.#isPaused) this.#options.events.readingPaused(error);
-      this.#isPaused = true;
-      return false;
-    }
-    if (this.#isPaused) this.#options.events.readingResumed();
-    this.#isPaused = false;
-    for (const life of minted) this.#readers.ready.add(life);
-    return true;
-  }
-
-  #isTooOld({ modifiedNs }: FoundFile, input: number): boolean {
+  #isTooOld(found: FoundFile, input: number): boolean {
     const ignoreOlderThanMs = this.#options.inputs[input]?.ignoreOlderThanMs;
-    if (ignoreOlderThanMs === undefined) return false;
-    return this.#options.clock.nowMs() - Number(modifiedNs / 1_000_000n) > ignoreOlderThanMs;
+    if (ignoreOlderThanMs === undefined || this.#new.isFromBefore(found)) return false;
+    return this.#options.clock.nowMs() - Number(found.modifiedNs / 1_000_000n) > ignoreOlderThanMs;
   }
 
   /** Forgets what is gone. */
   #clean(shown: ReadonlyMap<string, Shown>): void {
     this.#ripeness.lookDone();
+    this.#new.lookDone(shown);
+    this.#old.lookDone(shown);
     for (const key of this.#lives.twins.keys()) if (!shown.has(key)) this.#lives.twins.delete(key);
     for (const key of this.#unsupported.keys()) if (!shown.has(key)) this.#unsupported.delete(key);
   }

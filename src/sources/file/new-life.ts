@@ -7,46 +7,46 @@ export interface NewFile {
   readonly generation: string;
   readonly found: FoundFile;
   readonly input: number;
-  /** Its first bytes. */
-  readonly head: Buffer;
-  readonly content: Content;
-  readonly isFromEnd: boolean;
+  /** How many of its bytes on the disk are to be left out; undefined where it is read from its beginning. */
+  readonly bytesBefore: number | undefined;
 }
 
-/** What the store is to know of a file that begins to be read. */
-export async function describeNew({
-  generation,
-  found,
-  input,
-  head,
-  content,
-  isFromEnd,
-}: NewFile): Promise<KnownFile> {
+/** What the store is to know of a file that begins to be read; `head` are its first bytes. */
+export async function describeNew(
+  file: NewFile & { readonly head: Buffer; readonly content: Content },
+): Promise<KnownFile> {
+  const { head, content, bytesBefore } = file;
+  const known = { ...describe(file), head: fingerprint(head) };
+  if (bytesBefore === undefined) return known;
+  // Where its text ends would take long to find out, and nobody adds to it.
+  if (content.compression !== undefined) return { ...known, skippedBytes: file.found.size };
+  return { ...known, ...(await endAt(content, bytesBefore)) };
+}
+
+/** The same of one that cannot be read yet, but is to be left out up to where it ended: so much is known. */
+export function describeUnread(file: NewFile & { readonly bytesBefore: number }): KnownFile {
+  return { ...describe(file), head: fingerprint(Buffer.alloc(0)), offset: file.bytesBefore };
+}
+
+function describe({ generation, found, input }: Pick<NewFile, 'generation' | 'found' | 'input'>) {
   const { path, device, inode } = found;
-  const start = isFromEnd ? await endOf(content) : { offset: 0 };
-  return { generation, path, input, device, inode, head: fingerprint(head), markers: [], ...start };
+  return { generation, path, input, device, inode, markers: [], offset: 0 };
 }
 
 /** What the store is to know of a file that was read up to an offset by somebody else. */
 export async function describeAt(
-  { generation, found, input, content }: Omit<NewFile, 'head' | 'isFromEnd'>,
+  file: Pick<NewFile, 'generation' | 'found' | 'input'> & { readonly content: Content },
   offset: number,
 ): Promise<KnownFile> {
-  const { path, device, inode } = found;
+  const { content } = file;
   const head = fingerprint(await readHead(content));
-  const bytes = Buffer.alloc(Math.min(offset, windowBytesMax));
-  await content.read(bytes, bytes.length, offset - bytes.length);
-  const window = windowBefore(offset, bytes);
-  const place = window === undefined ? { offset } : { offset, window };
-  return { generation, path, input, device, inode, head, markers: [], ...place };
+  return { ...describe(file), head, ...(await endAt(content, offset)) };
 }
 
-/** The end of the text, with the window before it. */
-async function endOf(content: Content) {
-  while (!(await content.skipTo(Number.POSITIVE_INFINITY)));
-  const { size } = await content.status();
-  const bytes = Buffer.alloc(Math.min(size, windowBytesMax));
-  await content.read(bytes, bytes.length, size - bytes.length);
-  const window = windowBefore(size, bytes);
-  return window === undefined ? { offset: size } : { offset: size, window };
+/** With the window before it. */
+async function endAt(content: Content, offset: number) {
+  const bytes = Buffer.alloc(Math.min(offset, windowBytesMax));
+  const bytesRead = await content.read(bytes, bytes.length, offset - bytes.length);
+  const window = bytesRead === bytes.length ? windowBefore(offset, bytes) : undefined;
+  return window === undefined ? { offset } : { offset, window };
 }

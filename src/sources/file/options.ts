@@ -57,7 +57,7 @@ export const fileInputOptions = z.strictObject({
   ignoreOlderThanMs: milliseconds({ min: 1_000 })
     .optional()
     .describe(
-      'Files that were last written longer ago than this when they are first seen are left out until they are written again.',
+      'Files that were last written longer ago than this when they are first seen are left out until they are written again. What is known of a log that was read before is read to its end, however old it is.',
     ),
   flushAfterMs: milliseconds({ min: 10, max: 3_600_000 })
     .optional()

@@ -72,7 +72,7 @@ export class Readers {
         await reader.close();
         return 'other';
       }
-      life.home = { ...opened.found, path: home.path };
+      life.home = { ...home, ...opened.found, path: home.path };
       if (checked === 'same' && life.isOnTrial) this.#lives.place(life, life.home);
       if (size === life.offset && checked === 'same') {
         await reader.close();

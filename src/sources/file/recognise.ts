@@ -1,14 +1,13 @@
+import type { KnownFile } from '../../record/position.ts';
 import type { Content } from './content.ts';
-import { type FoundFile, isMissing } from './found-file.ts';
-import { beginsAlike, fingerprint, headBytesMax, readHead } from './identity.ts';
-import { type Life, versionOf } from './life.ts';
+import type { Copies } from './copies.ts';
+import { type FoundFile, fileKey, isMissing, placeOf, withRealPath } from './found-file.ts';
+import { beginsAlike, headBytesMax, readHead } from './identity.ts';
+import { isSkipped, type Life, versionOf } from './life.ts';
 import type { FileLives, FoundTwin } from './lives.ts';
 import { isRotationOf, originalsOf } from './names.ts';
 import { openContent } from './open-content.ts';
 import { FileReader } from './reader.ts';
-
-/** A copy that stays shorter than its original for so long is none, ms. */
-const shortTwinMs = 60_000;
 
 /** What a file is that stands where none is known to stand. */
 export type Recognised =
@@ -20,9 +19,6 @@ export type Recognised =
   | { readonly kind: 'unsupported'; readonly compression: string }
   | { readonly kind: 'later' };
 
-/** A file that grows on with its original is no copy: somebody writes the same lines to both. */
-const timesGrownMax = 1;
-
 /**
  * Recognises the content of files in inodes that are not known, so that what was shipped is not shipped again under
  * another name, and what was not is found again: after a copy and truncate, a move to another file system, a
@@ -33,21 +29,15 @@ const timesGrownMax = 1;
  * only for one whose name says that a rotation made it. With less the file is taken for a new one: to ship a line twice
  * is better than to lose one. What nobody can close is the window between a copy and the truncation after it: bytes that
  * the writer adds in between are in neither file. And a copy is recognised only if it is there before its original
- * is cut or gone, or comes up while that is remembered.
+ * is cut or gone ({@link Copies}), or comes up while that is remembered.
  */
 export class Recogniser {
   readonly #lives: FileLives;
-  readonly #nowMs: () => number;
-  /** Made anew for each look that needs it. */
-  #lookedUp: Standing | undefined;
+  readonly #copies: Copies;
 
-  constructor(lives: FileLives, nowMs: () => number) {
+  constructor(lives: FileLives, copies: Copies) {
     this.#lives = lives;
-    this.#nowMs = nowMs;
-  }
-
-  startLook(): void {
-    this.#lookedUp = undefined;
+    this.#copies = copies;
   }
 
   /** The content is the caller's where it is `new`; else it is closed. */
@@ -58,6 +48,7 @@ export class Recogniser {
     });
     if (opened === undefined) return { kind: 'later' };
     const { content } = opened;
+    const there = withRealPath(opened.found);
     let recognised: Recognised | undefined;
     try {
       if (content.compression === 'bzip2' || content.compression === 'xz') {
@@ -70,20 +61,24 @@ export class Recogniser {
         return recognised;
       }
       const lives = [...this.#lives.homeless].sort((left, right) => right.offset - left.offset);
-      const original = await this.#findOriginal(opened.found, content, head);
+      const original = await this.#copies.find(there, head, content.compression !== undefined);
+      if (original === 'later') {
+        recognised = { kind: 'later' };
+        return recognised;
+      }
       recognised =
         // That it holds all of a file that stands says more than that it begins as one did that is gone.
         (original?.isShort === false ? original : undefined) ??
-        (await this.#findHomeless(opened.found, content, head, lives.filter(tellsMore))) ??
-        this.#waitForTrial(opened.found, head) ??
+        (await this.#findHomeless(there, content, head, lives.filter(tellsMore))) ??
+        this.#waitForTrial(there, head) ??
         original ??
         (await this.#findHomeless(
-          opened.found,
+          there,
           content,
           head,
           lives.filter((life) => !tellsMore(life)),
         )) ??
-        ({ kind: 'new', head, content, found: opened.found } as const);
+        ({ kind: 'new', head, content, found: there } as const);
       return recognised;
     } finally {
       if (recognised?.kind !== 'new') await content.close();
@@ -92,7 +87,7 @@ export class Recogniser {
 
   /**
    * Whether this one life is in the file, which no pattern matches. With `isWhole`, where all that was seen of it was
-   * read: only a file that holds more is of interest. Its name, or its place, is evidence that it may be.
+   * read: only a file that holds more is of interest.
    */
   async isIn(life: Life, found: FoundFile, isWhole = false): Promise<'home' | 'trial' | undefined> {
     const opened = await openContent(found);
@@ -101,13 +96,7 @@ export class Recogniser {
     try {
       if (content.compression === 'bzip2' || content.compression === 'xz') return undefined;
       if (isWhole && textBytesTold === life.offset % 2 ** 32) return undefined;
-      const recognised = await this.#findHomeless(
-        opened.found,
-        content,
-        await readHead(content),
-        [life],
-        true,
-      );
+      const recognised = await this.#findHomeless(opened.found, content, await readHead(content), [life]);
       return recognised?.kind;
     } finally {
       await content.close();
@@ -124,10 +113,9 @@ export class Recogniser {
     content: Content,
     head: Buffer,
     lives: readonly Life[],
-    isRelated = false,
   ): Promise<{ readonly kind: 'home' | 'trial'; readonly life: Life } | undefined> {
     for (const life of lives) {
-      if (life.notIn.has(versionOf(found)) || !isEvidence(life, found, head, isRelated)) continue;
+      if (life.notIn.has(versionOf(found)) || !isEvidence(life, found, head)) continue;
       if (content.compression !== undefined) return { kind: 'trial', life };
       const options = {
         lineBytesMax: 0,
@@ -148,61 +136,6 @@ export class Recogniser {
     const mayBeIn = (life: Life) => !life.notIn.has(versionOf(found)) && isEvidence(life, found, head);
     return [...this.#lives.trials].some(mayBeIn) ? { kind: 'later' } : undefined;
   }
-
-  async #findOriginal(found: FoundFile, content: Content, head: Buffer): Promise<FoundTwin | undefined> {
-    for (const life of this.#originals(found, head)) {
-      const compared = await bytesCopied(life, found, content).catch(() => undefined); // It is not to be read now.
-      if (compared === undefined) continue;
-      const { bytes, originalBytes } = compared;
-      const isShort = bytes < life.offset;
-      const before = this.#lives.twins.get(`${found.device}:${found.inode}`);
-      const firstBytes = before?.firstBytes ?? originalBytes;
-      const hasGrown = before !== undefined && bytes > before.bytes && bytes > firstBytes;
-      const timesGrown = (before?.timesGrown ?? 0) + (hasGrown ? 1 : 0);
-      if (timesGrown > timesGrownMax) continue;
-      const sinceMs = before?.isShort === true ? before.sinceMs : this.#nowMs();
-      if (!isShort || this.#nowMs() - sinceMs < shortTwinMs)
-        return { kind: 'twin', life, bytes, isShort, firstBytes, timesGrown };
-    }
-    return undefined;
-  }
-
-  /** Lives that are somewhere else, were there before this look, and may have been copied. */
-  #originals(found: FoundFile, head: Buffer): Life[] {
-    if (head.length === 0) return [];
-    const related = originalsOf(found.path).flatMap((path) => this.#lives.byPath.get(path) ?? []);
-    const { byHead, nameless } = this.#standing();
-    const gone = nameless.filter(({ known }) => isRotationOf(known.path, found.path));
-    const alike = head.length < headBytesMax ? [] : (byHead.get(fingerprint(head).hash) ?? []);
-    const isOther = ({ home, sinceLook }: Life) =>
-      home !== undefined &&
-      sinceLook < this.#lives.look &&
-      !(home.device === found.device && home.inode === found.inode);
-    return [...new Set([...related, ...gone, ...alike])].filter(isOther);
-  }
-
-  #standing(): Standing {
-    if (this.#lookedUp !== undefined) return this.#lookedUp;
-    const byHead = new Map<string, Life[]>();
-    const nameless: Life[] = [];
-    for (const life of this.#lives.byKey.values()) {
-      if (!life.isSeen && life.reader !== undefined) nameless.push(life);
-      const { length, hash } = life.known.head;
-      if (length < headBytesMax) continue;
-      const alike = byHead.get(hash);
-      if (alike === undefined) byHead.set(hash, [life]);
-      else alike.push(life);
-    }
-    this.#lookedUp = { byHead, nameless };
-    return this.#lookedUp;
-  }
-}
-
-interface Standing {
-  /** By all that can be known of their beginning. */
-  readonly byHead: ReadonlyMap<string, readonly Life[]>;
-  /** Whose file is open, but has no name that a pattern shows: another one may have its last name. */
-  readonly nameless: readonly Life[];
 }
 
 /** Whether what was read of it tells it from all files that begin alike. */
@@ -210,56 +143,18 @@ function tellsMore({ offset, known }: Life): boolean {
   return offset > headBytesMax || known.head.length < headBytesMax;
 }
 
-/** `isRelated`: whether its name is one that a rotation gives; behind a link, the paths do not tell. */
-function isEvidence(life: Life, found: FoundFile, head: Buffer, isRelated = false): boolean {
+function isEvidence(life: Life, found: FoundFile, head: Buffer): boolean {
   const { known } = life;
+  // What begins as it does is another file: it is known by its place only.
+  if (isSkipped(life)) return false;
   if (!beginsAlike(known.head, head)) return false;
-  const isItsInode = known.device === found.device && known.inode === found.inode;
-  if (isItsInode || known.head.length >= headBytesMax) return true;
-  return known.head.length > 0 && (isRelated || isRotationOf(known.path, found.path));
+  if (known.head.length >= headBytesMax || isOnOtherDevice(known, found)) return true;
+  if (life.homelessSince?.isGone !== true && fileKey(known) === fileKey(found)) return true;
+  return known.head.length > 0 && isRotationOf(placeOf(known), placeOf(found));
 }
 
-/** How many bytes a copy of the life's file holds, and that; undefined where it is none: it holds more, or others. */
-async function bytesCopied(
-  life: Life,
-  found: FoundFile,
-  copy: Content,
-): Promise<{ readonly bytes: number; readonly originalBytes: number } | undefined> {
-  // What is open is there to be read even where its name is gone: gzip removes it once the copy is whole.
-  const open = life.reader?.content.compression === undefined ? life.reader?.content : undefined;
-  const original = open ?? (life.home === undefined ? undefined : (await openContent(life.home))?.content);
-  if (original === undefined) return undefined;
-  try {
-    if (!(await beginAlike(original, copy))) return undefined;
-    const originalBytes = await textBytes(original, Number.POSITIVE_INFINITY);
-    const bytes = await textBytes(copy, originalBytes + 1);
-    if (bytes > originalBytes || bytes === 0) return undefined;
-    if (bytes < headBytesMax && !isRotationOf(life.known.path, found.path)) return undefined;
-    const headBytes = Math.min(bytes, headBytesMax);
-    const isAlike =
-      (await hasSame(original, copy, 0, headBytes)) &&
-      (await hasSame(original, copy, bytes - headBytes, headBytes));
-    return isAlike ? { bytes, originalBytes } : undefined;
-  } finally {
-    if (original !== open) await original.close();
-  }
-}
-
-/** As far as both go. */
-async function beginAlike(left: Content, right: Content): Promise<boolean> {
-  const heads = [await readHead(left), await readHead(right)] as const;
-  const length = Math.min(headBytesMax, heads[0].length, heads[1].length);
-  return heads[0].subarray(0, length).equals(heads[1].subarray(0, length));
-}
-
-async function textBytes(content: Content, bytesMax: number): Promise<number> {
-  while (!(await content.skipTo(bytesMax)));
-  return Math.min((await content.status()).size, bytesMax);
-}
-
-async function hasSame(left: Content, right: Content, offset: number, length: number): Promise<boolean> {
-  const [leftBytes, rightBytes] = [Buffer.alloc(length), Buffer.alloc(length)];
-  await left.read(leftBytes, length, offset);
-  await right.read(rightBytes, length, offset);
-  return leftBytes.equals(rightBytes);
+/** Its device has another number now: its path, and its inode, are what they were. */
+function isOnOtherDevice(known: KnownFile, found: FoundFile): boolean {
+  const isItsInode = known.inode === found.inode && known.device !== found.device;
+  return isItsInode && placeOf(known) === placeOf(found);
 }

@@ -17,7 +17,7 @@ export class Ripeness {
   }
 
   isUnripe(found: FoundFile): boolean {
-    if (!compressedName.test(found.path)) return false;
+    if (!hasCompressedName(found)) return false;
     this.#now.set(fileKey(found), versionOf(found));
     return this.#before.get(fileKey(found)) !== versionOf(found);
   }
@@ -28,12 +28,16 @@ export class Ripeness {
   }
 }
 
+export function hasCompressedName({ path }: FoundFile): boolean {
+  return compressedName.test(path);
+}
+
 /** Sorts the longer text first: of two copies it holds more, the other may have been made before. */
 export function longerFirst(left: FoundFile, right: FoundFile): number {
   return textBytesGuess(right) - textBytesGuess(left);
 }
 
 /** Logs become a tenth when they are compressed; only to know which of two copies is the longer one. */
-function textBytesGuess({ path, size }: FoundFile): number {
-  return compressedName.test(path) ? size * 10 : size;
+function textBytesGuess(found: FoundFile): number {
+  return hasCompressedName(found) ? found.size * 10 : found.size;
 }

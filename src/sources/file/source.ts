@@ -82,6 +82,7 @@ export class FileSource implements Source<LineChunk | undefined> {
     while (!signal.aborted) {
       if (this.#isLookDue()) yield* this.#lookAtAll(signal);
       else await this.#lookAtChanged();
+      if (await this.#look.turn()) this.#isLookWanted = true;
       const chunks = yield* this.#pass(signal);
       if (signal.aborted) return;
       if (chunks > 0) continue;
@@ -93,7 +94,7 @@ export class FileSource implements Source<LineChunk | undefined> {
   /** One turn of each life that may have something to read; returns how many had. */
   async *#pass(signal: AbortSignal): AsyncGenerator<LineChunk, number> {
     let chunks = 0;
-    this.#isBusy = false;
+    this.#isBusy = this.#look.isBusy;
     for (const life of this.#readers.inTurn()) {
       if (signal.aborted) break;
       const turn = await this.#readers.turn(life, this.#buffer);
@@ -123,11 +124,13 @@ export class FileSource implements Source<LineChunk | undefined> {
   /** Ends this source; another one, whose inputs may be others, reads on in the files that are open. */
   handOver(): OpenFiles {
     this.#watch?.close();
+    void this.#look.close(); // What it compared is compared again.
     return this.#readers.handOver();
   }
 
   async close(): Promise<void> {
     this.#watch?.close();
+    await this.#look.close();
     this.#lives.rememberSizes();
     this.#options.store.flush();
     await this.#readers.close();
@@ -160,7 +163,7 @@ export class FileSource implements Source<LineChunk | undefined> {
     for (const path of this.#watch?.takeChanged() ?? []) {
       const life = this.#lives.byPath.get(path);
       if (life === undefined || life.reader !== undefined || isLeftOut(life)) continue;
-      const found = lookAtQuietly(path);
+      const found = lookAtQuietly(life.home?.path ?? path); // Events name the file that a link leads to.
       if (found === undefined || !(await this.#look.see(found))) this.#isLookWanted = true;
     }
   }

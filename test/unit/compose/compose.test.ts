@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { fileOptionsOf } from '../../../src/config/agent-options.ts';
 import { loadConfig } from '../../../src/config/load.ts';
 import { configSchema } from '../../../src/config/schema.ts';
 import { mountsOf, projectDir, readComposeFile, serviceOf } from './compose-file.ts';
@@ -90,7 +91,9 @@ it('lets the agent read what the web server writes', () => {
     configSchema,
     serviceOf(compose, 'agent').environment,
   );
-  expect(agent?.inputs?.flatMap(({ paths }) => paths)).toEqual([serviceOf(compose, 'web').command[0]]);
+  expect(fileOptionsOf(agent?.inputs ?? []).flatMap(({ paths }) => paths)).toEqual([
+    serviceOf(compose, 'web').command[0],
+  ]);
   const sharedBy = ['web', 'agent'].map((name) =>
     mountsOf(serviceOf(compose, name)).find(({ source }) => source === 'web-logs'),
   );

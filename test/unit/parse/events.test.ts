@@ -77,7 +77,7 @@ describe('a line that does not parse is kept whole', () => {
 
   test('and counted, with a sample', () => {
     const { unparsed: count, sample } = parse('{}\na\n{}\nb\n{}\n', { format: 'json' });
-    expect([count, sample]).toEqual([2, 'b']);
+    expect([[...count], sample]).toEqual([[['unparsed_line', 2]], 'b']);
   });
 });
 

@@ -35,6 +35,10 @@ test('docs/operating.md lists every metric, with its type and labels', () => {
   telemetry.shardThrottled('s');
   telemetry.retrying([{ shardId: 's' }], { code: 'c', reason: 'r' });
   telemetry.deadLettered(1, { code: 'c', reason: 'r' }, '');
+  telemetry.inputs.began('i');
+  telemetry.inputs.connectionOpened('i');
+  telemetry.inputs.connectionRefused('i', undefined, 'r');
+  telemetry.inputs.malformed('i', 'r', '');
   const rows = scrape(telemetry).map(({ name, type, samples }) => {
     const labels = Object.keys(samples[0]?.labels ?? {}).map((label) => `\`${label}\``);
     return `| \`${name}\` | ${type} | ${labels.join(', ')} |`.replace('|  |', '| |');

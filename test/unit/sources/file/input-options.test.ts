@@ -1,32 +1,10 @@
-import { closeSync, existsSync, openSync, utimesSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, truncateSync, utimesSync, writeSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { WatchedFolder } from '../../../fakes/watched-folder.ts';
 import { onEachStore, quietMs } from './on-each-store.ts';
 
 onEachStore((watch) => {
-  describe('startAt', () => {
-    test('a time: files that were written before it are skipped to their end', async () => {
-      const folder = watch({ paths: ['*.log'], startAt: 500_000 });
-      folder.append('old.log', 'old\n');
-      folder.append('new.log', 'new\n');
-      utimesSync(folder.at('old.log'), 100, 100);
-      folder.start();
-      expect(await folder.texts()).toEqual(['new\n']);
-      folder.append('old.log', 'more\n');
-      expect(await folder.texts()).toEqual(['more\n']);
-    });
-
-    test('end, with files that hold nothing yet: what comes is read', async () => {
-      const folder = watch({ paths: ['*.log'], startAt: 'end' });
-      folder.start();
-      await folder.read();
-      await folder.stop();
-      folder.append('a.log', 'one\n');
-      folder.start();
-      expect(await folder.texts()).toEqual(['one\n']);
-    });
-  });
-
   test('files that were written long ago are left out until they are written again', async () => {
     const folder = watch({ paths: ['*.log'], ignoreOlderThanMs: 60_000 });
     folder.append('a.log', 'old\n');
@@ -35,6 +13,46 @@ onEachStore((watch) => {
     expect(await folder.texts()).toEqual([]);
     utimesSync(folder.at('a.log'), 1_000, 1_000);
     expect(await folder.texts()).toEqual(['old\n']);
+  });
+
+  test.each<[string, (folder: WatchedFolder) => void]>([
+    ['renamed', (folder) => folder.rename('a.log', 'a.log.1')],
+    [
+      'compressed',
+      (folder) => {
+        folder.append('a.log.1.gz', gzipSync('one\ntwo\n'));
+        utimesSync(folder.at('a.log.1.gz'), 100, 100);
+        rmSync(folder.at('a.log'));
+      },
+    ],
+    ['copied and truncated', (folder) => copyAndTruncateLongAgo(folder)],
+  ])('a known file that is %s, and was written long ago, is read to its end', async (_how, rotate) => {
+    const folder = watch({ paths: ['a.log*'], ignoreOlderThanMs: 60_000 });
+    folder.append('a.log', 'one\n');
+    utimesSync(folder.at('a.log'), 1_000, 1_000);
+    folder.append('a.log.9', 'never\n');
+    utimesSync(folder.at('a.log.9'), 100, 100);
+    folder.start();
+    expect(await folder.texts()).toEqual(['one\n']);
+    await folder.stop();
+    folder.append('a.log', 'two\n');
+    utimesSync(folder.at('a.log'), 100, 100);
+    rotate(folder);
+    folder.append('a.log', 'three\n');
+    folder.start();
+    const texts = [...(await folder.texts()), ...(await folder.texts()), ...(await folder.texts())];
+    expect(texts.toSorted()).toEqual(['three\n', 'two\n']);
+  });
+
+  test('a file that was left out for its age is read on once it is the copy of a known one', async () => {
+    const folder = watch({ paths: ['a.log*'], ignoreOlderThanMs: 60_000 });
+    folder.append('a.log.1', 'one\ntwo\n');
+    utimesSync(folder.at('a.log.1'), 100, 100);
+    folder.append('a.log', 'one\n');
+    folder.start();
+    expect(await folder.texts()).toEqual(['one\n']);
+    truncateSync(folder.at('a.log'));
+    expect(await folder.texts()).toEqual(['two\n']);
   });
 
   test('header lines are left out, after a restart too, and the first line is the one after them', async () => {
@@ -200,3 +218,8 @@ onEachStore((watch) => {
     });
   });
 });
+
+function copyAndTruncateLongAgo(folder: WatchedFolder): void {
+  folder.copyAndTruncate('a.log', 'a.log.1');
+  utimesSync(folder.at('a.log.1'), 100, 100);
+}

@@ -64,22 +64,6 @@ onEachStore((watch) => {
       expect(await folder.texts()).toEqual(['two\n']);
     });
 
-    test('a log that is written the same lines as another one all the time is no copy of it', async () => {
-      const folder = watch('*.log');
-      const line = (round: number) => `${`line ${round} `.repeat(200)}\n`;
-      folder.append('info.log', line(0));
-      folder.start();
-      const texts = await folder.texts();
-      folder.append('debug.log', line(0));
-      for (let round = 1; round < 6; round += 1) {
-        texts.push(...(await folder.texts()));
-        for (const name of ['info.log', 'debug.log']) folder.append(name, line(round));
-      }
-      for (let look = 0; look < 3; look += 1) texts.push(...(await folder.texts()));
-      expect(folder.told).toContain('fileCopied debug.log info.log');
-      expect(texts.join('').match(/\n/g)).toHaveLength(12);
-    });
-
     test('a copy that goes another way is a log of its own, from its beginning', async () => {
       const folder = watch('a.log*');
       folder.start();
@@ -98,21 +82,6 @@ onEachStore((watch) => {
       await folder.read();
       writeFileSync(folder.at('a.log'), 'one\nother and longer\n');
       expect(await folder.texts()).toEqual(['one\n', 'other and longer\n']);
-    });
-
-    test('logs that begin alike are told apart', async () => {
-      const banner = 'the same banner\n'.repeat(100);
-      const folder = watch('*.log');
-      folder.start();
-      folder.append('a.log', `${banner}a\n`);
-      await folder.read();
-      folder.append('b.log', `${banner}b\n`);
-      expect((await folder.texts()).at(-1)).toBe('b\n');
-      folder.append('a.log', 'more of a\n');
-      folder.append('c.log', banner);
-      expect(await folder.texts()).toHaveLength(1); // c is a beginning of a still.
-      folder.append('c.log', 'c\n');
-      expect((await folder.texts()).at(-1)).toBe('c\n');
     });
   });
 
