@@ -47,11 +47,12 @@ export function checkReceivers(context: z.core.$RefinementCtx, pairs: readonly I
     const reader = before.find((other) => other.input.type === 'stdin');
     if (input.type === 'stdin' && reader !== undefined)
       say('type', `${written(reader.path)} reads standard input already: one input alone can`);
-    for (const address of listensAt(input)) {
-      const holder = before.find((other) => listensAt(other.input).some((one) => isSamePlace(one, address)));
-      if (holder !== undefined)
-        say('listen', `${written(holder.path)} listens at ${address} already: each needs a place of its own`);
-    }
+    const held = before.flatMap((other) =>
+      listensAt(other.input).map((address) => ({ address, path: other.path })),
+    );
+    const holder = held.find((one) => listensAt(input).some((address) => isSamePlace(one.address, address)));
+    if (holder !== undefined)
+      say('listen', `${written(holder.path)} listens at ${holder.address} already: each needs its own place`);
   }
 }
 

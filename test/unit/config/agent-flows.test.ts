@@ -50,6 +50,21 @@ test.each<[string, string, string]>([
     '  inputs: [{type: file, paths: a, format: {type: cri}}]\n  output: {type: kinesis, stream: s, format: compat}\n',
     'agent.yaml:2:35: agent.inputs[0].format: cri files are not lines that format: compat could send as they stand',
   ],
+  [
+    'standard input in two flows',
+    `  flows:\n    - {name: a, inputs: [{type: stdin}], ${output}}\n    - {name: b, inputs: [{type: stdin}], ${output}}\n`,
+    'agent.yaml:4:33: agent.flows[1].inputs[0].type: agent.flows[0].inputs[0] reads standard input already: one input alone can',
+  ],
+  [
+    'a port in two flows',
+    `  flows:\n    - {name: a, inputs: [{type: syslog}], ${output}}\n    - {name: b, inputs: [{type: forward, listen: 'tcp://0.0.0.0:5514'}], ${output}}\n`,
+    'agent.yaml:4:50: agent.flows[1].inputs[0].listen: agent.flows[0].inputs[0] listens at tcp://127.0.0.1:5514 already: each needs its own place',
+  ],
+  [
+    'messages as they stand',
+    '  inputs: [{type: syslog}]\n  output: {type: kinesis, stream: s, format: compat}\n',
+    'agent.yaml:2:19: agent.inputs[0].type: format: compat sends lines of files as they stand, and takes no syslog',
+  ],
 ])('%s', (_name, section, problem) => {
   expect(problemOf(section)).toBe(problem);
 });
