@@ -20,6 +20,8 @@ export interface AgentContext {
   readonly machineId: string;
   /** What an input `stdin` reads. */
   readonly stdin?: Readable;
+  /** Where ECS names its metadata endpoint. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Ends the reading; what was read is still delivered. */
   readonly stop: AbortSignal;
   /** Ends everything at once; what is not acknowledged is read again after a restart. */

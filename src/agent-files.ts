@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AgentContext } from './agent-context.ts';
+import { AgentPods } from './agent-pods.ts';
 import type { AgentOptions } from './config/agent-options.ts';
 import { untilWritten } from './flow/until-written.ts';
-import type { EncodedChunk, ParsedChunk, ReadLines } from './parse/chunk-reading.ts';
+import type { EncodedChunk, ReadLines } from './parse/chunk-reading.ts';
 import { FileParsers } from './parse/file-parsers.ts';
 import type { LineChunk } from './record/chunk.ts';
 import type { Position, PositionStore } from './record/position.ts';
@@ -11,9 +12,24 @@ import type { FileInputOptions } from './sources/file/options.ts';
 import type { OwnFiles } from './sources/file/own-files.ts';
 import { FileSource } from './sources/file/source.ts';
 import type { OpenFiles } from './sources/file/source-options.ts';
+import { type CompiledSteps, compileSteps } from './steps/compile.ts';
+import { type PackableChunk, processChunk } from './steps/process.ts';
+import type { Step } from './steps/step.ts';
 
-interface FileOptions extends Pick<AgentOptions, 'filesOpenMax'> {
-  readonly inputs: readonly FileInputOptions[];
+interface FileOptions extends Pick<AgentOptions, 'filesOpenMax' | 'steps' | 'kubernetes'> {
+  readonly inputs: readonly (FileInputOptions & { readonly steps: readonly Step[] })[];
+}
+
+/** What is open, and what is done with what is read of it. */
+interface Open {
+  readonly options: FileOptions;
+  /** The configured ones, and behind them earlier ones of files that are still open. */
+  readonly inputs: FileOptions['inputs'];
+  readonly source: FileSource;
+  readonly parsers: FileParsers;
+  readonly pods: AgentPods | undefined;
+  /** By input. */
+  readonly steps: readonly CompiledSteps[];
 }
 
 /** The files of the inputs, with a parser for each. They outlive a new configuration of everything else. */
@@ -22,15 +38,7 @@ export class AgentFiles {
   readonly #own: OwnFiles;
   readonly #context: AgentContext;
   readonly #mintId: () => string;
-  #open:
-    | {
-        readonly options: FileOptions;
-        /** The configured ones, and behind them earlier ones of files that are still open. */
-        readonly inputs: FileOptions['inputs'];
-        readonly source: FileSource;
-        readonly parsers: FileParsers;
-      }
-    | undefined;
+  #open: Open | undefined;
   /** Something that was read is not shipped: it has to be read again. */
   #hasDropped = false;
 
@@ -46,9 +54,9 @@ export class AgentFiles {
    * Goes on with the open files. Under other inputs, and where something has to be read again, each from its position
    * on: what is open may have no name any more, and be read nowhere else.
    */
-  async open({ inputs, filesOpenMax }: FileOptions): Promise<void> {
+  async open({ inputs, steps, kubernetes, filesOpenMax }: FileOptions): Promise<void> {
     if (inputs.length === 0 && this.#open === undefined) return;
-    const options = { inputs, filesOpenMax };
+    const options = { inputs, steps, kubernetes, filesOpenMax };
     if (!this.#hasDropped && isDeepStrictEqual(this.#open?.options, options)) return;
     const openFiles = this.#open?.source.handOver() ?? new Map();
     const all = this.#open === undefined ? inputs : this.#keepInputs(this.#open.inputs, inputs, openFiles);
@@ -74,7 +82,9 @@ export class AgentFiles {
         telemetry.fileEnded(generation);
       },
     });
-    this.#open = { options, inputs: all, source, parsers };
+    const compiled = all.map((input) => compileSteps([...input.steps, ...steps], labelOf(input)));
+    const pods = kubernetes === undefined ? undefined : new AgentPods(kubernetes, this.#context);
+    this.#open = { options, inputs: all, source, parsers, pods, steps: compiled };
   }
 
   /** Whether there is anything to read: a configured input, or a file of an earlier one. */
@@ -87,15 +97,31 @@ export class AgentFiles {
   }
 
   /** Undefined where `stop` aborted before the disk took what must be on it first: the chunk is read again. */
-  parse(chunk: LineChunk, stop: AbortSignal): Promise<ParsedChunk | undefined> {
-    const { parsers } = this.#opened();
-    return this.#journalled(chunk, parsers.parse(chunk, this.#context.clock.nowMs()), stop);
+  async parse(chunk: LineChunk, stop: AbortSignal): Promise<PackableChunk | undefined> {
+    const { clock, telemetry } = this.#context;
+    const { parsers, pods } = this.#opened();
+    const nowMs = clock.nowMs();
+    const parsed = parsers.parse(chunk, nowMs);
+    if (!(await this.#journal(chunk, stop))) return undefined;
+    await pods?.addTo(parsed.events, chunk.file.path, stop);
+    const processed = processChunk(parsed, () => this.#stepsOf(chunk), nowMs);
+    // The sample as it is sent: without what was redacted.
+    this.#tell(chunk, { ...parsed, sample: processed.sample });
+    telemetry.steps.processed(processed);
+    return processed;
   }
 
-  /** As `parse`, with the events as they go into a block. */
-  encode(chunk: LineChunk, stop: AbortSignal): Promise<EncodedChunk | undefined> {
-    const { parsers } = this.#opened();
-    return this.#journalled(chunk, parsers.encode(chunk, this.#context.clock.nowMs()), stop);
+  /** Whether anything is done with the events of a chunk before they are packed. */
+  isProcessed(chunk: LineChunk): boolean {
+    return this.#opened().pods !== undefined || this.#stepsOf(chunk).length > 0;
+  }
+
+  /** As `parse`, with the events as they go into a block; only where nothing is done with them before. */
+  async encode(chunk: LineChunk, stop: AbortSignal): Promise<EncodedChunk | undefined> {
+    const encoded = this.#opened().parsers.encode(chunk, this.#context.clock.nowMs());
+    if (!(await this.#journal(chunk, stop))) return undefined;
+    this.#tell(chunk, encoded);
+    return encoded;
   }
 
   commit(positions: readonly Position[]): void {
@@ -116,20 +142,21 @@ export class AgentFiles {
     await source?.close();
   }
 
-  async #journalled<Read extends ReadLines & { readonly format: string }>(
-    chunk: LineChunk,
-    read: Read,
-    signal: AbortSignal,
-  ): Promise<Read | undefined> {
+  #stepsOf({ file }: LineChunk): CompiledSteps {
+    return this.#opened().steps[file.input] ?? [];
+  }
+
+  /** False where `signal` aborted before the disk took what must be on it first. */
+  async #journal({ file }: LineChunk, signal: AbortSignal): Promise<boolean> {
     const { clock, telemetry } = this.#context;
     const { parsers } = this.#opened();
-    const journal = () => parsers.journal(chunk.file.generation);
-    if (!(await untilWritten(journal, { clock, signal, events: telemetry }))) {
-      this.#hasDropped = true;
-      return undefined;
-    }
-    this.#tell(chunk, read);
-    return read;
+    const isWritten = await untilWritten(() => parsers.journal(file.generation), {
+      clock,
+      signal,
+      events: telemetry,
+    });
+    if (!isWritten) this.#hasDropped = true;
+    return isWritten;
   }
 
   #tell({ file, offset, bytes }: LineChunk, read: ReadLines & { readonly format: string }): void {
@@ -182,4 +209,9 @@ export class AgentFiles {
       },
     });
   }
+}
+
+/** What its steps are counted under. */
+function labelOf({ dataset, paths }: FileInputOptions): string {
+  return dataset ?? paths.join(' ');
 }

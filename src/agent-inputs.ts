@@ -3,10 +3,11 @@ import { AgentFiles } from './agent-files.ts';
 import { AgentIntake } from './agent-intake.ts';
 import { type AgentOptions, fileOptionsOf } from './config/agent-options.ts';
 import { inTurn } from './flow/in-turn.ts';
-import type { EncodedChunk, ParsedChunk } from './parse/chunk-reading.ts';
+import type { EncodedChunk } from './parse/chunk-reading.ts';
 import type { LineChunk } from './record/chunk.ts';
 import type { Position, PositionStore } from './record/position.ts';
 import type { SpooledChunk } from './record/received.ts';
+import type { PackableChunk } from './steps/process.ts';
 
 export type InputChunk = LineChunk | SpooledChunk;
 
@@ -41,12 +42,17 @@ export class AgentInputs {
   }
 
   /** Undefined where `stop` aborted before the disk took what must be on it first: the chunk is read again. */
-  async parse(chunk: InputChunk, stop: AbortSignal): Promise<ParsedChunk | undefined> {
+  async parse(chunk: InputChunk, stop: AbortSignal): Promise<PackableChunk | undefined> {
     if (isOfFile(chunk)) return this.#files.parse(chunk, stop);
     return this.#intake.parse(chunk);
   }
 
-  /** As `parse`, with the events as they go into a block. */
+  /** Whether anything is done with the events of a chunk before they are packed. */
+  isProcessed(chunk: LineChunk): boolean {
+    return this.#files.isProcessed(chunk);
+  }
+
+  /** As `parse`, with the events as they go into a block; only where nothing is done with them before. */
   encode(chunk: LineChunk, stop: AbortSignal): Promise<EncodedChunk | undefined> {
     return this.#files.encode(chunk, stop);
   }

@@ -4,12 +4,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AgentContext } from './agent-context.ts';
 import { type AgentOptions, receiverOptionsOf } from './config/agent-options.ts';
 import type { Receiver } from './flow/intake.ts';
-import type { ParsedChunk } from './parse/chunk-reading.ts';
 import { type ReceivedFormat, ReceivedParsers } from './parse/received.ts';
 import type { Position } from './record/position.ts';
 import type { SpooledChunk } from './record/received.ts';
 import { createReceiver, inputKey, type ReceiverOptions } from './sources/index.ts';
 import { Spool } from './spool/spool.ts';
+import { type CompiledSteps, compileSteps } from './steps/compile.ts';
+import { type PackableChunk, processChunk } from './steps/process.ts';
+import type { Step } from './steps/step.ts';
 
 /** Inputs that cannot be read again, and the spool that they go through. They outlive a configuration that leaves them as they are. */
 export class AgentIntake {
@@ -20,6 +22,11 @@ export class AgentIntake {
   /** Of inputs that are gone from the configuration, too: their messages may still be in the spool. */
   readonly #formats = new Map<string, ReceivedFormat>();
   #parsers = new ReceivedParsers(new Map());
+  /** Their own, by input; and what is done with the events of each, the steps of all inputs behind them. */
+  readonly #ownSteps = new Map<string, { readonly steps: readonly Step[]; readonly label: string }>();
+  #steps = new Map<string, CompiledSteps>();
+  /** For messages of inputs that an earlier run had. */
+  #otherSteps: CompiledSteps = [];
   #open: { readonly spool: Spool; readonly bytesMax: number } | undefined;
 
   constructor(dataDir: string, context: AgentContext, mintId: () => string) {
@@ -30,7 +37,13 @@ export class AgentIntake {
 
   /** Inputs that are as they were go on; those that are gone end, and new ones begin. */
   async open(options: AgentOptions): Promise<void> {
-    const inputs = new Map(receiverOptionsOf(options.inputs).map((input) => [inputKey(input), input]));
+    const inputs = new Map<string, ReceiverOptions>();
+    for (const { steps, ...input } of receiverOptionsOf(options.inputs)) {
+      const key = inputKey(input);
+      inputs.set(key, input);
+      this.#ownSteps.set(key, { steps, label: input.dataset ?? key });
+    }
+    this.#compileSteps(options.steps);
     if (this.#open !== undefined && this.#open.bytesMax !== options.spoolBytesMax) await this.close();
     for (const [key, { options: before }] of this.#receivers)
       if (!isDeepStrictEqual(inputs.get(key), before)) await this.#stop(key);
@@ -46,15 +59,18 @@ export class AgentIntake {
     return this.#open?.spool.read(signal);
   }
 
-  parse(chunk: SpooledChunk): ParsedChunk {
-    const { telemetry } = this.#context;
-    const { file, offset, end } = chunk;
+  parse(chunk: SpooledChunk): PackableChunk {
+    const { telemetry, clock } = this.#context;
+    const { file, offset, end, messages } = chunk;
     const parsed = this.#parsers.parse(chunk);
-    const { events, endOffsets, unparsed, sample, format } = parsed;
+    const { count, endOffsets, unparsed, format } = parsed;
+    const stepsOf = (index: number) => this.#steps.get(messages[index]?.input ?? '') ?? this.#otherSteps;
+    const processed = processChunk(parsed, stepsOf, clock.nowMs());
     const range = { offset, end, lineEnd: endOffsets.at(-1) ?? offset };
-    telemetry.chunkRead({ ...file, isSpool: true }, range, events.length);
-    if (unparsed.size > 0) telemetry.linesUnparsed(unparsed, file.path, format, sample);
-    return parsed;
+    telemetry.chunkRead({ ...file, isSpool: true }, range, count);
+    if (unparsed.size > 0) telemetry.linesUnparsed(unparsed, file.path, format, processed.sample);
+    telemetry.steps.processed(processed);
+    return processed;
   }
 
   has(generation: string): boolean {
@@ -77,6 +93,13 @@ export class AgentIntake {
     const spool = this.#open?.spool;
     this.#open = undefined;
     await spool?.close();
+  }
+
+  #compileSteps(ofAll: readonly Step[]): void {
+    this.#otherSteps = compileSteps(ofAll, 'other');
+    this.#steps = new Map(
+      [...this.#ownSteps].map(([key, { steps, label }]) => [key, compileSteps([...steps, ...ofAll], label)]),
+    );
   }
 
   async #openSpool(bytesMax: number): Promise<Spool> {

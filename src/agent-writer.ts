@@ -77,7 +77,6 @@ export class AgentWriter {
   }
 
   /**
-  /**
    * Keeps lines that are not to be sent, all of them at the cost of one fsync. To be called before what they came with
    * is shipped: then their place may be passed.
    */
@@ -104,11 +103,8 @@ export class AgentWriter {
   async ship(packed: Packed | undefined): Promise<void> {
     if (packed === undefined) return;
     const before = this.#placing;
-    this.#placing =
-      packed.events === 0
-        ? before.then(() => this.#skip(packed))
-        : this.#place(packed, this.#road.encode(packed.bytes), before);
-    this.#placing.catch(() => {}); // The next block hears of it, or the end.
+    if (packed.events === 0) this.pass(packed.positions);
+    else this.#queue(this.#place(packed, this.#road.encode(packed.bytes), before));
     await before;
   }
 
@@ -125,6 +121,24 @@ export class AgentWriter {
     await this.#delivery.push(record);
   }
 
+  /**
+   * Moves positions in their turn, behind all that was shipped before, without a record: what lies before them is not to
+   * be sent, as events that steps leave out and lines that are dead letters.
+   */
+  pass(positions: readonly Position[]): void {
+    const passed = this.#placing.then(() => {
+      if (this.#context.force.aborted) return; // What was shipped last may not be on its way.
+      for (const released of this.#inOrder.add(positions)()) this.#commits.add(released);
+    });
+    this.#queue(passed);
+  }
+
+  /** What comes next waits until this is done. */
+  #queue(placing: Promise<void>): void {
+    this.#placing = placing;
+    placing.catch(() => {}); // The next block hears of it, or the end.
+  }
+
   /** Gives up: there is no use in delivering what cannot be remembered. */
   abort(reason: unknown): void {
     this.#delivery.abort(reason);
@@ -139,11 +153,6 @@ export class AgentWriter {
       await this.#deadLetters.close();
       await this.#road.sink.close();
     }
-  }
-
-  /** Nothing of it is to be sent; what came before it may still be on its way. */
-  #skip({ positions }: Packed): void {
-    for (const released of this.#inOrder.add(positions)()) this.#commits.add(released);
   }
 
   #settled(record: OutgoingRecord): void {

@@ -6,14 +6,17 @@ import { rawLine } from './agent-raw-line.ts';
 import { startRound } from './agent-round.ts';
 import { AgentWriter } from './agent-writer.ts';
 import type { AgentOptions } from './config/agent-options.ts';
-import type { ParsedChunk } from './parse/chunk-reading.ts';
+import { Metadata } from './metadata/metadata.ts';
 import { DiskPositionStore } from './positions/store.ts';
 import { originFields } from './record/event.ts';
-import { BlockPacker, type Packed } from './wire/packer.ts';
+import type { Position } from './record/position.ts';
+import type { PackableChunk } from './steps/process.ts';
+import { BlockPacker, type Packed, type PackerOptions } from './wire/packer.ts';
 
 /**
- * One flow: files → lines → events → blocks → shards → PutRecords → positions. Resolves when stopped and drained. A new
- * configuration is taken when all that was read under the old one is acknowledged, or read again after a deadline.
+ * One flow: files → lines → events → steps → blocks → shards → PutRecords → positions. Resolves when stopped and
+ * drained. A new configuration is taken when all that was read under the old one is acknowledged, or read again after a
+ * deadline.
  */
 export async function runAgent(options: AgentOptions, context: AgentContext): Promise<void> {
   const { telemetry } = context;
@@ -21,6 +24,7 @@ export async function runAgent(options: AgentOptions, context: AgentContext): Pr
     told: (message, details) => telemetry.positionsTold(message, details),
   });
   const agentId = store.agentId(context.machineId, randomUUID);
+  const metadata = new Metadata(context.env ?? {}, telemetry.metadata);
   const inputs = new AgentInputs(options.dataDir, store, context, mintId);
   context.showPositions?.(() => store.files());
   try {
@@ -28,7 +32,9 @@ export async function runAgent(options: AgentOptions, context: AgentContext): Pr
       const round = startRound(context);
       try {
         await inputs.open(current);
-        await ship(current, { ...context, ...round.signals }, inputs, agentId);
+        const found = await metadata.read(current.metadata, round.signals.stop);
+        const shared = { ...found, ...ownFields(current, agentId, context) };
+        await ship(current, { ...context, ...round.signals }, inputs, agentId, shared);
         if (round.signals.force.aborted) await inputs.readAgain();
       } finally {
         round.end();
@@ -50,9 +56,9 @@ async function ship(
   context: AgentContext,
   inputs: AgentInputs,
   agentId: string,
+  sharedFields: PackerOptions['sharedFields'],
 ): Promise<void> {
   const { clock, telemetry, stop } = context;
-  const sharedFields = { [originFields.agentId]: agentId, 'host.name': options.hostName ?? context.hostName };
   const packer = createPacker(options.output, { sharedFields, mintId });
   const writer = new AgentWriter(options, context, (positions) => inputs.commit(positions));
   telemetry.connecting({ stuckAfterMs: options.stuckAfterMs, flushDelayMs: options.output.flushDelayMs });
@@ -74,14 +80,16 @@ async function ship(
   }
 
   async function shipChunk(chunk: InputChunk): Promise<void> {
-    if (packer instanceof BlockPacker && isOfFile(chunk)) {
+    if (packer instanceof BlockPacker && isOfFile(chunk) && !inputs.isProcessed(chunk)) {
       const encoded = await inputs.encode(chunk, stop);
       if (encoded === undefined) return;
       for (const block of packer.addEncoded(encoded, clock.nowMs())) await writer.ship(block);
       return;
     }
     const parsed = await inputs.parse(chunk, stop);
-    if (parsed !== undefined) await shipAll([...pack(chunk, parsed)]);
+    if (parsed === undefined) return;
+    await shipAll([...pack(chunk, parsed)]);
+    if (parsed.end !== undefined) pass(positionOf(chunk, parsed.end.offset, parsed.end.lastTimedMs));
   }
 
   async function shipAll(packed: readonly (Packed | undefined)[]): Promise<void> {
@@ -90,18 +98,29 @@ async function ship(
     for (const one of all) await writer.ship(one);
   }
 
-  function* pack(chunk: InputChunk, { events, endOffsets, lastTimedMs }: ParsedChunk): Generator<Packed> {
+  function* pack(chunk: InputChunk, { events, endOffsets, lastTimedMs }: PackableChunk): Generator<Packed> {
     const nowMs = clock.nowMs();
     for (const [index, event] of events.entries()) {
-      const timedMs = lastTimedMs[index];
-      const offset = endOffsets[index] ?? chunk.offset;
-      const { generation } = chunk.file;
-      const position =
-        timedMs === undefined ? { generation, offset } : { generation, offset, lastTimedMs: timedMs };
+      const position = positionOf(chunk, endOffsets[index] ?? chunk.offset, lastTimedMs[index]);
       const packed = packer.add(event, position, nowMs, rawLine(chunk, event));
       if (packed !== undefined) yield packed;
     }
   }
+
+  /** Past events that are not sent: with the open block, else behind those that are on their way. */
+  function pass(position: Position): void {
+    if (!packer.pass(position)) writer.pass([position]);
+  }
+}
+
+function positionOf({ file }: InputChunk, offset: number, lastTimedMs: number | undefined): Position {
+  const { generation } = file;
+  return lastTimedMs === undefined ? { generation, offset } : { generation, offset, lastTimedMs };
+}
+
+/** What is the same for all events of the agent, and its own to say. */
+function ownFields({ hostName }: AgentOptions, agentId: string, context: AgentContext) {
+  return { [originFields.agentId]: agentId, 'host.name': hostName ?? context.hostName };
 }
 
 /** 64 random bits in hex: unique among the files and blocks of all hosts. */

@@ -88,6 +88,7 @@ async function operateAgent(
       machineId: machineId(),
       logKey: fileKeyOf(stderr),
       stdin: process.stdin,
+      env,
       stop,
       force,
       reloads,

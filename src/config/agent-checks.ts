@@ -2,9 +2,10 @@ import type { z } from 'zod';
 import { isSamePlace } from '../listen/options.ts';
 import type { FileInputOptions } from '../sources/file/options.ts';
 import type { ReceiverOptions } from '../sources/index.ts';
+import type { Step } from '../steps/step.ts';
 import { formatPath } from './path.ts';
 
-type Input = FileInputOptions | ReceiverOptions;
+type Input = (FileInputOptions | ReceiverOptions) & { readonly steps: readonly Step[] };
 
 /** What one flow reads and where it goes; `path` leads from the section to its inputs. */
 export interface InputsPair {
@@ -27,13 +28,27 @@ export function checkLines(context: z.core.$RefinementCtx, { inputs, output, pat
         say('type', `format: compat sends lines of files as they stand, and takes no ${input.type}`);
       continue;
     }
-    const { lineBytesMax, format } = input;
+    const { lineBytesMax, format, steps } = input;
     if (!isCompat && lineBytesMax > eventLineBytesMax)
       say('lineBytesMax', 'must be at most 240KiB, except with format: compat');
     if (isCompat && typeof format === 'object' && (format.type === 'docker' || format.type === 'cri'))
       say('format', `${format.type} files are not lines that format: compat could send as they stand`);
+    if (isCompat && steps.length > 0) say('steps', withoutSteps);
   }
 }
+
+/** Steps of all inputs: a line that stays as it is, though it was to be redacted, is not to be sent. */
+export function checkCommonSteps(
+  context: z.core.$RefinementCtx,
+  { steps }: { readonly steps: readonly Step[] },
+  pairs: readonly InputsPair[],
+): void {
+  if (steps.length === 0 || pairs.every(({ output }) => output.format !== 'compat')) return;
+  const message = `${withoutSteps}; give the steps to the inputs of the other flows`;
+  context.addIssue({ code: 'custom', path: ['steps'], message });
+}
+
+const withoutSteps = 'format: compat sends lines as they stand, and no step could change them';
 
 /** There is one standard input, and where one input listens no other can: over all flows, for they share the process. */
 export function checkReceivers(context: z.core.$RefinementCtx, pairs: readonly InputsPair[]): void {

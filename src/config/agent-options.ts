@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { kubernetesOptions } from '../metadata/kubernetes/options.ts';
+import { metadataOptions } from '../metadata/options.ts';
 import { firehoseOutputOptions } from '../sinks/firehose/options.ts';
 import { kinesisOutputOptions } from '../sinks/kinesis/options.ts';
 import { type FileInputOptions, fileInputOptions } from '../sources/file/options.ts';
@@ -8,18 +10,26 @@ import type { ReceiverOptions } from '../sources/index.ts';
 import { journaldInputOptions } from '../sources/journald/options.ts';
 import { stdinInputOptions } from '../sources/stdin/options.ts';
 import { syslogInputOptions } from '../sources/syslog/options.ts';
-import { checkLines, checkReceivers, type InputsPair } from './agent-checks.ts';
+import { checkCommonSteps, checkLines, checkReceivers, type InputsPair } from './agent-checks.ts';
 import { httpOptions } from './http-options.ts';
+import { stepsOptions } from './step-options.ts';
 import { bytes, milliseconds } from './units.ts';
+
+/** What an input of any type may have. */
+const processing = {
+  steps: stepsOptions.describe(
+    'What is done with the events of this input, in this order (docs/processing.md).',
+  ),
+};
 
 const inputs = z
   .array(
     z.discriminatedUnion('type', [
-      fileInputOptions,
-      syslogInputOptions,
-      forwardInputOptions,
-      stdinInputOptions,
-      journaldInputOptions,
+      fileInputOptions.safeExtend(processing),
+      syslogInputOptions.safeExtend(processing),
+      forwardInputOptions.safeExtend(processing),
+      stdinInputOptions.safeExtend(processing),
+      journaldInputOptions.safeExtend(processing),
     ]),
   )
   .min(1)
@@ -55,6 +65,17 @@ const common = {
     .default(1024 ** 3)
     .describe(
       'What the spool may take in `dataDir/spool`, for messages of inputs that cannot be read again; each flow has one of its own. A full spool holds up senders; only over UDP are messages lost then.',
+    ),
+  steps: stepsOptions.describe('What is done with the events of all inputs, after the steps of their own.'),
+  metadata: metadataOptions
+    .default([])
+    .describe(
+      'What the agent finds out at its start about where it runs. It stands once at the head of each block, not in each event.',
+    ),
+  kubernetes: kubernetesOptions
+    .optional()
+    .describe(
+      'Asks the API of Kubernetes for the labels and the node of the pods whose log files are read, known by their paths. `{}` is enough in a pod.',
     ),
   stuckAfterMs: milliseconds({ min: 1_000, max: 86_400_000 })
     .default(60_000)
@@ -113,6 +134,7 @@ export const agentSection = z
       for (const name of written) context.addIssue({ code: 'custom', path: [name], message: beside });
     const pairs = pairsOf(section);
     for (const pair of pairs) checkLines(context, pair);
+    checkCommonSteps(context, section, pairs);
     checkReceivers(context, pairs);
     for (const [index, { name }] of (flows ?? []).entries()) {
       const first = flows?.findIndex((other) => other.name === name) ?? index;
@@ -148,8 +170,9 @@ export interface Flow {
 
 /** The flows of a section, in the order of the file. */
 export function flowsOf({ inputs, output, flows, ...section }: AgentSection): Flow[] {
-  const { dataDir, hostName, filesOpenMax, spoolBytesMax, stuckAfterMs } = section;
-  const shared = { hostName, filesOpenMax, spoolBytesMax, stuckAfterMs };
+  const { dataDir, hostName, filesOpenMax, spoolBytesMax, steps, metadata, kubernetes, stuckAfterMs } =
+    section;
+  const shared = { hostName, filesOpenMax, spoolBytesMax, steps, metadata, kubernetes, stuckAfterMs };
   // The schema lets through either both or flows.
   const only = inputs === undefined || output === undefined ? [] : [{ name: defaultFlow, inputs, output }];
   return (flows ?? only).map(({ name, ...options }) => ({
@@ -184,12 +207,13 @@ function flowFolder(dataDir: string, name: string): string {
 }
 
 type Inputs = AgentOptions['inputs'];
+type Processing = Pick<Inputs[number], 'steps'>;
 
-export function fileOptionsOf(inputs: Inputs): FileInputOptions[] {
+export function fileOptionsOf(inputs: Inputs): (FileInputOptions & Processing)[] {
   return inputs.filter((input) => input.type === 'file');
 }
 
 /** Of inputs that cannot be read again. */
-export function receiverOptionsOf(inputs: Inputs): ReceiverOptions[] {
+export function receiverOptionsOf(inputs: Inputs): (ReceiverOptions & Processing)[] {
   return inputs.filter((input) => input.type !== 'file');
 }

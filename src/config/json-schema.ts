@@ -18,6 +18,7 @@ export function configJsonSchema(schema: z.ZodType, title: string): string {
       if (zodSchema._zod.def.type === 'default')
         jsonSchema.default ??= plain(zodSchema._zod.def.defaultValue);
       delete jsonSchema.unit;
+      delete jsonSchema.section;
     },
   });
   return `${compact(JSON.stringify({ $schema, title, ...allowInterpolation(generated) }, null, 2))}\n`;

@@ -1,24 +1,25 @@
 import { z } from 'zod';
 import { numberBounds } from './predicates.ts';
-import { anchorOf, type Section } from './sections.ts';
+import { anchorOf, describedAt, type Section } from './sections.ts';
 import { unwrap } from './shape.ts';
 import { formatDuration, formatSize } from './units.ts';
 
 /** What may be written for an option, in Markdown; maps are links to their section. */
 export function typeText(schema: z.core.$ZodType, path: string, sections: readonly Section[]): string {
   const { inner, meta } = unwrap(schema);
+  const place = describedAt(path, meta);
   if (meta.unit === 'bytes') return `size${between(meta, formatSize)}`;
   if (meta.unit === 'milliseconds') return `duration${between(meta, formatDuration)}`;
   const { def } = inner._zod;
   switch (def.type) {
     case 'object':
-      return links(path, sections);
+      return links(place, sections);
     case 'array':
       return `list of ${typeText(def.element, `${path}[]`, sections).replace(/^map\b/, 'maps')}`;
     case 'record':
       return `map of names to ${typeText(def.valueType, `${path}.NAME`, sections)}`;
     case 'union':
-      return alternatives(def.options, path, sections);
+      return alternatives(def.options, place, sections);
     case 'enum':
       return Object.values(def.entries)
         .map((value) => `\`${value}\``)

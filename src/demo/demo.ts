@@ -144,7 +144,7 @@ function demoConfig({ home, env, files }: DemoOptions, folder: string, { openSea
   };
 }
 
-function inputOf(input: FileInputOptions, files: readonly string[]): FileInputOptions {
+function inputOf<Input extends FileInputOptions>(input: Input, files: readonly string[]): Input {
   return { ...input, paths: files.map((file) => resolve(file)), dataset: undefined };
 }
 

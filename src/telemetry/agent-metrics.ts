@@ -65,7 +65,7 @@ function agentWide({ counts }: ReloadTelemetry): Metric[] {
   ];
 }
 
-function roadMetrics({ counts, progress }: AgentTelemetry, nowMs: number): Metric[] {
+function roadMetrics({ counts, progress, steps }: AgentTelemetry, nowMs: number): Metric[] {
   const total = (name: Parameters<typeof counts.get>[0]) => [{ value: counts.get(name) }];
   const by = (label: string, name: Parameters<typeof counts.get>[0]) => labelled(label, counts.byLabel(name));
   const stuck = {
@@ -80,6 +80,16 @@ function roadMetrics({ counts, progress }: AgentTelemetry, nowMs: number): Metri
       'parse_errors_total',
       'Lines kept whole because they are not of their format, by reason.',
       by('reason', 'linesUnparsed'),
+    ),
+    counter(
+      'filtered_events_total',
+      'Events that a step left out, by step and input.',
+      steps.filtered.samples(),
+    ),
+    counter(
+      'step_failures_total',
+      'Events that a step could not do its work on and that were sent on as they were, by step and input.',
+      steps.failed.samples(),
     ),
     counter('put_records_total', 'Records that Kinesis acknowledged, by shard.', by('shard', 'recordsPut')),
     counter('put_events_total', 'Events in these records, by shard.', by('shard', 'eventsPut')),

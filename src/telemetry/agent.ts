@@ -1,13 +1,17 @@
 import { AgentFilesTelemetry } from './agent-files.ts';
 import type { FilesLook, ReadFile, ReadRange } from './agent-progress.ts';
 import type { Logger } from './log.ts';
+import { MetadataTelemetry } from './metadata.ts';
 import { type Failure, Outage } from './outage.ts';
+import { StepTelemetry } from './steps.ts';
 
 /** How many unparsed lines are shown as samples before only the count goes on. */
 const unparsedSamplesMax = 5;
 
 /** Whatever happens in an agent is counted and logged here, in one place; of its files in `agent-files.ts`. */
 export class AgentTelemetry extends AgentFilesTelemetry {
+  readonly steps: StepTelemetry;
+  readonly metadata: MetadataTelemetry;
   /** The far end does not answer, refuses, or fails. */
   readonly #outage: Outage;
   readonly #throttling: Outage;
@@ -16,6 +20,8 @@ export class AgentTelemetry extends AgentFilesTelemetry {
     super(log, nowMs);
     this.#outage = new Outage(log, nowMs, { over: 'Kinesis reachable again', calmMs: 3_000 });
     this.#throttling = new Outage(log, nowMs, { over: 'Kinesis throttles no more', calmMs: 30_000 });
+    this.steps = new StepTelemetry(log, nowMs());
+    this.metadata = new MetadataTelemetry(log);
   }
 
   /** A start, or a new configuration: the stream is asked first. */
@@ -56,11 +62,13 @@ export class AgentTelemetry extends AgentFilesTelemetry {
   }
 
   stopped(): void {
-    const { counts } = this;
+    const { counts, steps } = this;
+    steps.tell(this.nowMs());
     const details = {
       lines: counts.get('linesRead'),
       records: counts.get('recordsPut'),
       events: counts.get('eventsPut'),
+      ...(steps.filtered.total > 0 && { filtered: steps.filtered.total }),
     };
     this.log.info(details, 'agent stopped');
   }
@@ -74,7 +82,9 @@ export class AgentTelemetry extends AgentFilesTelemetry {
 
   /** The main loop goes on; `isIdle` where there was nothing to read in any file or in the spool. */
   turn(isIdle: boolean): void {
-    this.progress.turn(isIdle, this.nowMs());
+    const nowMs = this.nowMs();
+    this.progress.turn(isIdle, nowMs);
+    this.steps.turn(nowMs);
     this.#outage.look();
     this.#throttling.look();
   }

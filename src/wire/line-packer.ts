@@ -48,6 +48,11 @@ export class LinePacker implements Packer {
     return joinedBytesMax === 0 ? this.flush() : full;
   }
 
+  pass(position: Position): boolean {
+    this.#open?.positions.set(position.generation, position);
+    return this.#open !== undefined;
+  }
+
   due(nowMs: number): Packed | undefined {
     if (this.#open === undefined) return undefined;
     const waitedMs = nowMs - this.#open.sinceMs;

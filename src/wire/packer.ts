@@ -39,6 +39,11 @@ export interface RawLine {
 export interface Packer {
   /** Adds one event, and the line that it is of; gives what is complete by now. */
   add(event: Event, position: Position, nowMs: number, line: RawLine): Packed | undefined;
+  /**
+   * Moves the position of a file past events that are not sent. False where nothing is open that would carry it: then
+   * all that was added is on its way, and it has to be passed on without a record.
+   */
+  pass(position: Position): boolean;
   /** What has waited long enough, or `undefined`. */
   due(nowMs: number): Packed | undefined;
   /** What is left. */
@@ -117,6 +122,11 @@ export class BlockPacker implements Packer {
     return end;
   }
 
+  pass(position: Position): boolean {
+    this.#open?.positions.set(position.generation, position);
+    return this.#open !== undefined;
+  }
+
   due(nowMs: number): Packed | undefined {
     if (this.#open === undefined) return undefined;
     const waitedMs = nowMs - this.#open.sinceMs;
@@ -168,6 +178,10 @@ export class SinglePacker implements Packer {
   add(event: Event, position: Position): Packed {
     const bytes = encodeEvent(event, this.#options.sharedFields);
     return { id: position.generation, bytes, events: 1, positions: [position] };
+  }
+
+  pass(): boolean {
+    return false;
   }
 
   due(): undefined {

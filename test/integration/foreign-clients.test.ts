@@ -25,6 +25,7 @@ describe('clients of other languages walk the whole road', () => {
     AWS_CONFIG_FILE: join(folder, 'config'),
     AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'),
     AWS_EC2_METADATA_DISABLED: 'true',
+    LC_ALL: 'C.UTF-8', // Else what Java prints is in the locale's encoding, which may be ASCII.
   };
   let engine: Engine;
 

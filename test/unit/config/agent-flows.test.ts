@@ -51,6 +51,16 @@ test.each<[string, string, string]>([
     'agent.yaml:2:35: agent.inputs[0].format: cri files are not lines that format: compat could send as they stand',
   ],
   [
+    'steps for lines as they stand',
+    '  inputs: [{type: file, paths: a, steps: [{type: remove, fields: [message]}]}]\n  output: {type: kinesis, stream: s, format: compat}\n',
+    'agent.yaml:2:35: agent.inputs[0].steps: format: compat sends lines as they stand, and no step could change them',
+  ],
+  [
+    'steps for all, and lines as they stand in one flow',
+    `  steps: [{type: redact, find: [email]}]\n  flows:\n${flow('a')}    - {name: b, inputs: [{type: file, paths: a}], output: {type: kinesis, stream: s, format: compat}}\n`,
+    'agent.yaml:2:3: agent.steps: format: compat sends lines as they stand, and no step could change them; give the steps to the inputs of the other flows',
+  ],
+  [
     'standard input in two flows',
     `  flows:\n    - {name: a, inputs: [{type: stdin}], ${output}}\n    - {name: b, inputs: [{type: stdin}], ${output}}\n`,
     'agent.yaml:4:33: agent.flows[1].inputs[0].type: agent.flows[0].inputs[0] reads standard input already: one input alone can',
@@ -67,6 +77,18 @@ test.each<[string, string, string]>([
   ],
 ])('%s', (_name, section, problem) => {
   expect(problemOf(section)).toBe(problem);
+});
+
+test('steps and metadata hold for each flow', () => {
+  const section = read(
+    `  steps: [{type: remove, fields: [message]}]\n  metadata: [{type: host}]\n  kubernetes: {}\n  flows:\n${flow('a')}${flow('b')}`,
+  );
+  if (section === undefined) throw new Error('there is a section');
+  const { steps, metadata, kubernetes } = section;
+  expect(metadata).toHaveLength(1);
+  const shared = flowsOf(section).map(({ options }) => options);
+  expect(shared).toHaveLength(2);
+  for (const options of shared) expect(options).toMatchObject({ steps, metadata, kubernetes });
 });
 
 test('each flow has a folder of its own, and `default` that of the agent', () => {

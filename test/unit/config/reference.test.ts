@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { referenceMarkdown } from '../../../src/config/reference.ts';
+import { placesOf } from '../../../src/config/sections.ts';
 import { sampleSchema } from './sample-schema.ts';
 
 const expected = `# Sample options
@@ -105,6 +106,23 @@ describe('the reference', () => {
       z.strictObject({ name: z.string(), below: z.array(tree).optional() }),
     );
     expect(referenceMarkdown(z.strictObject({ tree }), 'x').match(/^## .*$/gm)).toEqual(['## tree']);
+  });
+});
+
+describe('a schema that stands in several places', () => {
+  const place = z.strictObject({ x: z.number() }).meta({ section: { name: 'place', about: 'Where.' } });
+  const schema = z.strictObject({ from: place.describe('The first.'), to: z.array(place) });
+
+  it('is described once, under its name, and linked from each', () => {
+    const markdown = referenceMarkdown(schema, 'x');
+    expect(markdown.match(/^## .*$/gm)).toEqual(['## place']);
+    expect(markdown).toContain('| `from` | map: [place](#place) | required | The first. |');
+    expect(markdown).toContain('| `to` | list of maps: [place](#place) | required |');
+    expect(markdown).toContain('## place\n\nWhere.\n');
+  });
+
+  it('is looked for in all of them', () => {
+    expect(placesOf('x', schema)).toEqual(['from', 'to[]']);
   });
 });
 

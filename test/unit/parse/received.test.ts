@@ -70,3 +70,14 @@ it('is kept whole where it is not of its format, or of an input that is gone', (
   const told = { unparsed: new Map([['unparsed_line', 1]]), sample: 'no json', format: 'json' };
   expect({ unparsed, sample, format }).toEqual(told);
 });
+
+it('segments follow each other: each message has the generation of its own', () => {
+  const generationIn = (generation: string) =>
+    parsers.parse({
+      file: { generation, path: '/spool' },
+      offset: 0,
+      end: 1,
+      messages: [{ input: 'plain', receivedMs: 1, line: Buffer.from('x'), offset: 0, end: 1 }],
+    }).events[0]?.['log.file.generation'];
+  expect(['g1', 'g2', 'g1'].map(generationIn)).toEqual(['g1', 'g2', 'g1']);
+});

@@ -31,6 +31,8 @@ test('docs/operating.md lists every metric, with its type and labels', () => {
   const telemetry = quiet();
   telemetry.chunkRead({ generation: 'g', path: '/a' }, { offset: 0, end: 1, lineEnd: 1 }, 1);
   telemetry.linesUnparsed(new Map([['unparsed_line', 1]]), '/a', 'json', '');
+  const step = [{ input: 'i', step: 'drop', type: 'drop', events: 1 }];
+  telemetry.steps.processed({ filtered: step, failed: step });
   telemetry.recordStored('s', { data: new Uint8Array(), events: 1 });
   telemetry.shardThrottled('s');
   telemetry.retrying([{ shardId: 's' }], { code: 'c', reason: 'r' });
