@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
-import type { KinesisAddress, KinesisConnection } from './aws/kinesis-client.ts';
+import type { AwsAddress } from './aws/client-config.ts';
+import type { FirehoseConnection } from './aws/firehose-client.ts';
+import type { KinesisConnection } from './aws/kinesis-client.ts';
 import type { AgentOptions } from './config/agent-options.ts';
 import type { Clock, Random } from './flow/clock.ts';
 import type { KnownFile } from './record/position.ts';
@@ -9,7 +11,9 @@ import type { AgentTelemetry } from './telemetry/agent.ts';
 export interface AgentContext {
   readonly clock: Clock;
   readonly random: Random;
-  readonly connect: (address: KinesisAddress) => KinesisConnection;
+  readonly connect: (address: AwsAddress) => KinesisConnection;
+  /** The way to Firehose, where it is another than the SDK's. */
+  readonly connectFirehose?: (address: AwsAddress) => FirehoseConnection;
   readonly telemetry: AgentTelemetry;
   readonly hostName: string;
   /** What tells this machine from a clone of it. */
@@ -22,8 +26,12 @@ export interface AgentContext {
   readonly stop: AbortSignal;
   /** Ends everything at once; what is not acknowledged is read again after a restart. */
   readonly force: AbortSignal;
+  /** The data folders of all flows of the agent: what is in them is never shipped. */
+  readonly ownFolders?: () => readonly string[];
   /** The log that this process writes, where that is a file: `device:inode`. */
   readonly logKey?: string | undefined;
+  /** Hears that the stream has answered: from here on nothing that Kinesis says ends the agent. */
+  readonly started?: () => void;
   /** New configurations, where they may come while it runs. */
   readonly reloads?: AgentReloads;
   /** Is given a way to read the positions; it works until the agent has ended. */

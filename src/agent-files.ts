@@ -43,7 +43,8 @@ export class AgentFiles {
   #hasDropped = false;
 
   constructor(dataDir: string, store: PositionStore, context: AgentContext, mintId: () => string) {
-    this.#own = { folders: [dataDir], logKey: context.logKey };
+    const folders = () => [dataDir, ...(context.ownFolders?.() ?? [])];
+    this.#own = { folders, logKey: context.logKey };
     this.#store = store;
     this.#context = context;
     this.#mintId = mintId;

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { AgentContext } from './agent-context.ts';
 
 /** How long a reload waits for what was read under the old configuration; then it is read again under the new one. */
-const reloadDrainMs = 25_000;
+export const reloadDrainMs = 25_000;
 
 /** The agent under one configuration, with signals of its own. */
 export interface Round {

@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import type { AgentContext } from './agent-context.ts';
+import { FirehoseRoad } from './agent-firehose.ts';
+import { KinesisRoad } from './agent-kinesis.ts';
+import type { AgentRoad } from './agent-road.ts';
 import { isThroughputExceeded } from './aws/errors.ts';
 import type { AgentOptions } from './config/agent-options.ts';
 import { Commits } from './flow/commits.ts';
@@ -9,35 +12,23 @@ import type { ItemFailure } from './flow/seams.ts';
 import { untilReady } from './flow/until-ready.ts';
 import type { OutgoingRecord } from './record/outgoing.ts';
 import type { Position } from './record/position.ts';
-import { placeEvenly } from './shard/even.ts';
-import { ShardRoom } from './shard/room.ts';
-import type { ShardMap } from './shard/shard-map.ts';
 import { DeadLetterFile } from './sinks/deadletter/file.ts';
-import { putRecordsLimits } from './sinks/kinesis/limits.ts';
-import { KinesisSink } from './sinks/kinesis/sink.ts';
-import { compress } from './wire/compression.ts';
 import type { Packed } from './wire/packer.ts';
 
 /** Acknowledgements within this time share one fsync; a crash in between sends again what they covered. */
 const commitDelayMs = 200;
 
-/** Under load calls carry so much: what a call costs by itself is as much as 200 KB in it. */
-const companyBytes = 1024 * 1024;
-
-/** Blocks → shards → PutRecords → positions. */
+/** Blocks → road → positions. */
 export class AgentWriter {
-  readonly #options: AgentOptions['output'];
   readonly #context: AgentContext;
-  readonly #sink: KinesisSink;
-  readonly #room: ShardRoom;
+  readonly #road: AgentRoad;
   readonly #delivery: Delivery<OutgoingRecord>;
   readonly #deadLetters: DeadLetterFile;
   readonly #commits: Commits<Position>;
   /** Positions only: behind one record that is stuck, the data of those that are stored must not pile up. */
   readonly #inOrder = new InOrder<readonly Position[]>();
   readonly #settle = new Map<OutgoingRecord, () => readonly (readonly Position[])[]>();
-  #shardMap: ShardMap | undefined;
-  /** Done when all blocks before the next have found their shard. */
+  /** Done when all blocks before the next have found their place. */
   #placing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -45,8 +36,7 @@ export class AgentWriter {
     context: AgentContext,
     commit: (positions: readonly Position[]) => void,
   ) {
-    const { clock, random, connect, telemetry, force } = context;
-    this.#options = options.output;
+    const { clock, random, telemetry, force } = context;
     this.#context = context;
     this.#commits = new Commits({
       keyOf: ({ generation }) => generation,
@@ -54,18 +44,12 @@ export class AgentWriter {
       delayMs: commitDelayMs,
       clock,
     });
-    this.#room = new ShardRoom(random);
     this.#deadLetters = new DeadLetterFile(join(options.dataDir, 'dead-letters.jsonl'));
-    const events = {
-      recordStored: (shardId: string, record: OutgoingRecord) => telemetry.recordStored(shardId, record),
-      shardThrottled: (shardId: string) => this.#throttled(shardId),
-      shardMoved: (predicted: string, actual: string) => this.#moved(predicted, actual),
-    };
-    this.#sink = new KinesisSink(options.output, events, connect);
+    this.#road = createRoad(options.output, context);
     this.#delivery = new Delivery<OutgoingRecord>({
-      sink: this.#sink,
+      sink: this.#road.sink,
       sizeOf: ({ data, partitionKey }) => data.length + partitionKey.length,
-      limits: this.#deliveryLimits(),
+      limits: this.#road.limits,
       events: {
         settled: (record) => this.#settled(record),
         refused: (record, failure) => this.#refused(record, failure),
@@ -81,20 +65,9 @@ export class AgentWriter {
   async start(agentId: string): Promise<boolean> {
     const { clock, random, telemetry, stop } = this.#context;
     const waiting = telemetry.waiting.bind(telemetry);
-    const shardMap = await untilReady(
-      async () => {
-        await this.#sink.check(stop);
-        return this.#sink.shardMap(stop);
-      },
-      { clock, random, signal: stop, waiting },
-    );
-    if (shardMap === undefined) return false;
-    this.#shardMap = shardMap;
-    telemetry.started({
-      agentId,
-      stream: this.#options.stream,
-      shardIds: shardMap.shards.map(({ shardId }) => shardId),
-    });
+    const shardIds = await untilReady(() => this.#road.ready(stop), { clock, random, signal: stop, waiting });
+    if (shardIds === undefined) return false;
+    telemetry.started({ agentId, stream: this.#road.target, shardIds });
     return true;
   }
 
@@ -104,39 +77,66 @@ export class AgentWriter {
   }
 
   /**
+   * Keeps lines that are not to be sent, all of them at the cost of one fsync. To be called before what they came with
+   * is shipped: then their place may be passed.
+   */
+  async keepRefused(packed: readonly Packed[]): Promise<void> {
+    const letters = packed.flatMap(({ refused = [], positions }) =>
+      refused.map(({ code, reason, line }) => ({
+        code,
+        reason,
+        origin: this.#origin(positions),
+        data: line,
+      })),
+    );
+    const [first] = letters;
+    if (first === undefined) return;
+    const { telemetry, clock } = this.#context;
+    await this.#deadLetters.writeAll(letters, clock.nowMs());
+    telemetry.linesRefused(letters.length, first, this.#deadLetters.path, Buffer.from(first.data).toString());
+  }
+
+  /**
    * Sends one block on its way. While it is compressed, on another thread, the next one may be filled; the one after
    * waits, as it does where a shard, or the memory for what is on its way, has no room.
    */
   async ship(packed: Packed | undefined): Promise<void> {
     if (packed === undefined) return;
     const before = this.#placing;
-    const compression = this.#options.format === 'single' ? 'none' : this.#options.compression;
-    this.#placing = this.#place(packed, compress(packed.bytes, compression), before);
-    this.#placing.catch(() => {}); // The next block hears of it, or the end.
+    if (packed.events === 0) this.pass(packed.positions);
+    else this.#queue(this.#place(packed, this.#road.encode(packed.bytes), before));
     await before;
   }
 
   /** In the order in which blocks were packed. */
-  async #place(packed: Packed, compressed: Promise<Uint8Array>, before: Promise<void>): Promise<void> {
-    const [data] = await Promise.all([compressed, before]);
+  async #place(packed: Packed, encoded: Promise<Uint8Array>, before: Promise<void>): Promise<void> {
+    const [data] = await Promise.all([encoded, before]);
     if (data !== packed.bytes) packed.release?.();
     const { clock, force } = this.#context;
-    const map = await this.#shards();
-    if (map === undefined) return;
-    const { record, waitMs } = placeEvenly(packed, data, map, this.#room, clock.nowMs());
+    const placed = await this.#road.place(packed, data);
+    if (placed === undefined) return;
+    const { record, waitMs } = placed;
     if (waitMs > 0) await clock.sleep(waitMs, force);
     this.#settle.set(record, this.#inOrder.add(record.positions));
     await this.#delivery.push(record);
   }
 
-  /** Moves a position in its turn, behind all that was shipped before, without a record: its events are not sent. */
-  pass(position: Position): void {
-    this.#placing = this.#placing.then(() => {
+  /**
+   * Moves positions in their turn, behind all that was shipped before, without a record: what lies before them is not to
+   * be sent, as events that steps leave out and lines that are dead letters.
+   */
+  pass(positions: readonly Position[]): void {
+    const passed = this.#placing.then(() => {
       if (this.#context.force.aborted) return; // What was shipped last may not be on its way.
-      const settle = this.#inOrder.add([position]);
-      for (const positions of settle()) this.#commits.add(positions);
+      for (const released of this.#inOrder.add(positions)()) this.#commits.add(released);
     });
-    this.#placing.catch(() => {}); // The next block hears of it, or the end.
+    this.#queue(passed);
+  }
+
+  /** What comes next waits until this is done. */
+  #queue(placing: Promise<void>): void {
+    this.#placing = placing;
+    placing.catch(() => {}); // The next block hears of it, or the end.
   }
 
   /** Gives up: there is no use in delivering what cannot be remembered. */
@@ -151,38 +151,8 @@ export class AgentWriter {
     } finally {
       this.#commits.flush();
       await this.#deadLetters.close();
-      await this.#sink.close();
+      await this.#road.sink.close();
     }
-  }
-
-  #deliveryLimits() {
-    const { callsMax, pendingBytesMax } = this.#options;
-    const { recordsMax, bytesMax } = putRecordsLimits;
-    // A block has waited for company already; single records wait a moment to fill a call.
-    const lingerMs = this.#options.format === 'single' ? this.#options.flushDelayMs : 0;
-    return {
-      batchItemsMax: recordsMax,
-      batchBytesMax: bytesMax,
-      lingerMs,
-      companyBytes,
-      callsMax,
-      pendingBytesMax,
-    };
-  }
-
-  /** The open shards, listed anew after a sign of resharding. */
-  async #shards(): Promise<ShardMap | undefined> {
-    if (this.#shardMap !== undefined) return this.#shardMap;
-    const { clock, random, telemetry, force } = this.#context;
-    const waiting = telemetry.waiting.bind(telemetry);
-    this.#shardMap = await untilReady(() => this.#sink.shardMap(force), {
-      clock,
-      random,
-      signal: force,
-      waiting,
-      keepsTrying: true,
-    });
-    return this.#shardMap;
   }
 
   #settled(record: OutgoingRecord): void {
@@ -194,23 +164,21 @@ export class AgentWriter {
   async #refused(record: OutgoingRecord, failure: ItemFailure): Promise<void> {
     const { telemetry, clock } = this.#context;
     const { code, reason } = failure;
-    const origin = { stream: this.#options.stream, positions: record.positions };
+    const origin = this.#origin(record.positions);
     await this.#deadLetters.write({ code, reason, origin, data: record.data }, clock.nowMs());
     telemetry.deadLettered(record.events, failure, this.#deadLetters.path);
   }
 
-  #throttled(shardId: string): void {
-    this.#context.telemetry.shardThrottled(shardId);
-    this.#room.throttled(shardId, this.#context.clock.nowMs());
-  }
-
-  #moved(predicted: string, actual: string): void {
-    this.#context.telemetry.shardMoved(predicted, actual);
-    this.#shardMap = undefined;
+  #origin(positions: readonly Position[]) {
+    return { stream: this.#road.target, positions };
   }
 }
 
 /** Throttling by one word, whether Kinesis said it of a record or of the call. */
 function named<Failure extends { readonly code: string }>(failure: Failure): Failure {
   return isThroughputExceeded(failure.code) ? { ...failure, code: 'throttled' } : failure;
+}
+
+function createRoad(output: AgentOptions['output'], context: AgentContext): AgentRoad {
+  return output.type === 'kinesis' ? new KinesisRoad(output, context) : new FirehoseRoad(output, context);
 }

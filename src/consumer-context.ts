@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
-import type { KinesisAddress, KinesisConnection } from './aws/kinesis-client.ts';
+import type { AwsAddress } from './aws/client-config.ts';
+import type { KinesisConnection } from './aws/kinesis-client.ts';
 import type { Clock, Random } from './flow/clock.ts';
 import type { ConsumerTelemetry } from './telemetry/consumer.ts';
 
@@ -7,7 +8,7 @@ import type { ConsumerTelemetry } from './telemetry/consumer.ts';
 export interface ConsumerContext {
   readonly clock: Clock;
   readonly random: Random;
-  readonly connect: (address: KinesisAddress) => KinesisConnection;
+  readonly connect: (address: AwsAddress) => KinesisConnection;
   readonly telemetry: ConsumerTelemetry;
   readonly stdout: Writable;
   /** Ends the reading; what was read is still delivered. */

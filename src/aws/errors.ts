@@ -47,6 +47,11 @@ export function isExpiredIterator(error: unknown): boolean {
   return error instanceof Error && error.name === 'ExpiredIteratorException';
 }
 
+/** Whether the credentials are good and lack this one right: who may write need not be allowed to look. */
+export function isAccessDenied(error: unknown): error is Error {
+  return isPolicy(error instanceof SinkError ? error.cause : error);
+}
+
 /**
  * Turns what the SDK throws into our one error type. `doing` says what was tried: `read stream "logs"`; `action` which
  * permission that takes: `kinesis:GetRecords`.

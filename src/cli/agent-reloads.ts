@@ -1,27 +1,28 @@
 import { setMaxListeners } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
-import type { AgentReloads } from '../agent-context.ts';
-import type { AgentOptions } from '../config/agent-options.ts';
-import { loadConfig } from '../config/load.ts';
-import { type Config, configSchema } from '../config/schema.ts';
-import type { AgentTelemetry } from '../telemetry/agent.ts';
+import type { FlowReloads } from '../agent-flows.ts';
+import { type AgentSection, type Flow, flowsOf, hasNamedFlows } from '../config/agent-options.ts';
+import type { Config } from '../config/schema.ts';
+import type { FlowChanges, ReloadTelemetry } from '../telemetry/reloads.ts';
 import type { CommandContext } from './command.ts';
-import { stampOf } from './config-watch.ts';
+import type { ConfigSource, LoadedConfig } from './config-source.ts';
 import { sectionOf } from './daemon.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
-import { checkKinesis } from './findings.ts';
+import { checkTarget, optionOf } from './findings.ts';
 
 export interface ConfigReloadsOptions {
-  readonly path: string;
+  readonly source: ConfigSource;
   readonly env: CommandContext['env'];
   readonly config: Config;
-  readonly telemetry: Pick<AgentTelemetry, 'reloadRefused' | 'reloadUnchanged'>;
+  readonly telemetry: Pick<ReloadTelemetry, 'taken' | 'refused' | 'unchanged'>;
+  /** Hears of each that was read. */
+  readonly read: (loaded: LoadedConfig) => void;
   /** Hears of each configuration that is taken. */
   readonly taken: (config: Config) => void;
 }
 
 /** Reads the configuration file again when told to, and hands on what can be used; what cannot is told and changes nothing. */
-export class ConfigReloads implements AgentReloads {
+export class ConfigReloads implements FlowReloads {
   readonly #options: ConfigReloadsOptions;
   #config: Config;
   #changed = new AbortController();
@@ -32,7 +33,7 @@ export class ConfigReloads implements AgentReloads {
   constructor(options: ConfigReloadsOptions) {
     this.#options = options;
     this.#config = options.config;
-    this.#stamp = stampOf(options.path);
+    this.#stamp = options.source.stamp();
   }
 
   /** The file as it was when it was read last. */
@@ -44,50 +45,80 @@ export class ConfigReloads implements AgentReloads {
     return this.#changed.signal;
   }
 
-  take(): AgentOptions {
-    const { path, taken } = this.#options;
+  take(): Flow[] {
+    const { source, taken } = this.#options;
     this.#changed = new AbortController();
     setMaxListeners(0, this.#changed.signal);
     taken(this.#config);
-    return sectionOf(this.#config, 'agent', path);
+    return flowsOf(sectionOf(this.#config, 'agent', source.path));
+  }
+
+  taken(changes: FlowChanges): void {
+    this.#options.telemetry.taken(changes);
   }
 
   /** Resolves when the file is read: it is being taken then, or was refused. */
   reload(): Promise<void> {
-    this.#stamp = stampOf(this.#options.path);
+    this.#stamp = this.#options.source.stamp();
     this.#reloading = this.#reloading.then(() => this.#reload());
     return this.#reloading;
   }
 
   async #reload(): Promise<void> {
-    const { telemetry, path, env } = this.#options;
+    const { telemetry, source, env, read } = this.#options;
     try {
-      const next = loadConfig(path, configSchema, env);
-      await assertUsable(sectionOf(next, 'agent', path), sectionOf(this.#config, 'agent', path), env);
-      if (isDeepStrictEqual(next, this.#config)) return telemetry.reloadUnchanged();
+      const loaded = source.load();
+      read(loaded);
+      const { config: next } = loaded;
+      await assertUsable(
+        sectionOf(next, 'agent', source.path),
+        sectionOf(this.#config, 'agent', source.path),
+        env,
+      );
+      if (isDeepStrictEqual(next, this.#config)) return telemetry.unchanged();
       this.#config = next;
       this.#changed.abort();
     } catch (error) {
       // Whatever it is, also a bug: the agent ships on as before.
-      telemetry.reloadRefused(error instanceof Error ? error.message : String(error));
+      telemetry.refused(error instanceof Error ? error.message : String(error));
     }
   }
 }
 
-/** Throws where the agent would end by it, or lose its place. */
+/** Throws where a flow would end by it, or lose its place. */
 async function assertUsable(
-  next: AgentOptions,
-  current: AgentOptions,
+  next: AgentSection,
+  current: AgentSection,
   env: CommandContext['env'],
 ): Promise<void> {
   if (next.dataDir !== current.dataDir) {
     const message = `agent.dataDir is ${current.dataDir} while the agent runs, not ${next.dataDir}: restart it`;
     throw new CommandError(exitCodes.config, message);
   }
-  const { stream, region, endpoint } = next.output;
-  const { output: before } = current;
-  if (stream === before.stream && region === before.region && endpoint === before.endpoint) return;
-  const { verdict, subject, detail, hint } = await checkKinesis('agent.output', next.output, env);
+  // Between both kinds of names the folders would be others, or their metrics.
+  if (hasNamedFlows(next) !== hasNamedFlows(current)) {
+    const message = 'agent.flows came, or went, while the agent runs: restart it';
+    throw new CommandError(exitCodes.config, message);
+  }
+  const before = new Map(flowsOf(current).map(({ name, options }) => [name, options.output]));
+  for (const flow of flowsOf(next))
+    await assertStream(flow, before.get(flow.name), optionOf(next, flow, 'output'), env);
+}
+
+async function assertStream(
+  { options: { output } }: Flow,
+  before: Flow['options']['output'] | undefined,
+  option: string,
+  env: CommandContext['env'],
+): Promise<void> {
+  if (before !== undefined && isDeepStrictEqual(targetOf(output), targetOf(before))) return;
+  const { verdict, subject, detail, hint } = await checkTarget(option, output, env);
   if (verdict === 'problem')
     throw new CommandError(exitCodes.config, `${subject}: ${detail}${hint === undefined ? '' : `; ${hint}`}`);
+}
+
+function targetOf(output: Flow['options']['output']) {
+  const { type, region, endpoint, credentials, assumeRole } = output;
+  const name = output.type === 'kinesis' ? output.stream : output.deliveryStream;
+  return { type, name, region, endpoint, credentials, assumeRole };
 }

@@ -15,7 +15,8 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
     'agent',
     {
       usage: 'agent CONFIG [--dry-run]',
-      about: 'tails log files and ships every line to a Kinesis stream',
+      about:
+        'tails log files and ships every line; --agent-json FILE runs a configuration of amazon-kinesis-agent',
       load: async () => (await import('./agent.ts')).agentCommand,
     },
   ],
@@ -50,6 +51,15 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
       usage: 'test CONFIG',
       about: 'checks the sample lines that stand with the inputs of a configuration',
       load: async () => (await import('./test.ts')).testCommand,
+    },
+  ],
+  [
+    'convert',
+    {
+      usage: 'convert AGENT.JSON [--blocks]',
+      about:
+        'writes a configuration of amazon-kinesis-agent as ours, with comments on what is done differently',
+      load: async () => (await import('./convert.ts')).convertCommand,
     },
   ],
   [

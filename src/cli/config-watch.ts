@@ -5,8 +5,9 @@ import type { Clock } from '../flow/clock.ts';
 const lookDelayMs = 1_000;
 
 export interface ConfigWatch {
-  readonly path: string;
-  /** The file as it was when it was read last, by `stampOf`. */
+  /** The file as it is, by `stampOf`. */
+  readonly stamp: () => string | undefined;
+  /** The file as it was when it was read last. */
   readonly known: () => string | undefined;
   readonly changed: () => void;
   readonly clock: Clock;
@@ -18,12 +19,18 @@ export interface ConfigWatch {
  * file is not read. Looks instead of listening: events do not tell of a symlink's target that was exchanged, as
  * Kubernetes does it, nor of what another host wrote. Resolves when the signal aborts.
  */
-export async function watchConfig({ path, known, changed, clock, signal }: ConfigWatch): Promise<void> {
-  let before = stampOf(path);
+export async function watchConfig({
+  stamp: stampNow,
+  known,
+  changed,
+  clock,
+  signal,
+}: ConfigWatch): Promise<void> {
+  let before = stampNow();
   let told: string | undefined;
   while (!signal.aborted) {
     await clock.sleep(lookDelayMs, signal);
-    const stamp = stampOf(path);
+    const stamp = stampNow();
     const isNew = stamp !== undefined && stamp !== known() && stamp !== told;
     if (isNew && stamp === before && !signal.aborted) {
       told = stamp;

@@ -1,31 +1,39 @@
 import { parseArgs } from 'node:util';
-import { type KinesisAddress, type KinesisConnection, kinesisClient } from '../aws/kinesis-client.ts';
-import { loadConfig } from '../config/load.ts';
-import { type Config, configSchema } from '../config/schema.ts';
+import type { AwsAddress } from '../aws/client-config.ts';
+import { type KinesisConnection, kinesisClient } from '../aws/kinesis-client.ts';
+import type { Config } from '../config/schema.ts';
 import type { Clock, Random } from '../flow/clock.ts';
 import { createLog, type Logger } from '../telemetry/log.ts';
 import type { CommandContext } from './command.ts';
+import { type ConfigSource, configArguments, type LoadedConfig, takeConfig } from './config-source.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { listenForStop, type StopSignals } from './stop-signals.ts';
 import { systemClock } from './system-clock.ts';
 
-/** The one argument of a daemon: its configuration file. */
-export interface DaemonArguments {
-  readonly config: Config;
+/** The one argument of a daemon: its configuration. */
+export interface DaemonArguments extends LoadedConfig {
+  readonly source: ConfigSource;
   readonly path: string;
   readonly dryRun: boolean;
 }
 
-/** Reads `CONFIG [--dry-run]`; `--config CONFIG` means the same. */
+/** Reads `CONFIG [--dry-run]`; `--config CONFIG` means the same, and `--agent-json FILE` names one of another agent. */
 export function readDaemonArguments(name: string, args: string[], { env }: CommandContext): DaemonArguments {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { config: { type: 'string' }, 'dry-run': { type: 'boolean', default: false } },
+    options: {
+      config: { type: 'string' },
+      'dry-run': { type: 'boolean', default: false },
+      ...configArguments,
+    },
   });
-  const [path = values.config, ...more] = positionals;
-  const only = onlyPath(name, path, more);
-  return { path: only, config: loadConfig(only, configSchema, env), dryRun: values['dry-run'] };
+  const usage = `name one configuration file: kinship ${name} config/agent.yaml`;
+  const named = values.config === undefined ? positionals : [values.config, ...positionals];
+  const { sourceOf, rest } = takeConfig(values, named, usage);
+  if (rest.length > 0) throw new CommandError(exitCodes.usage, usage);
+  const source = sourceOf(env);
+  return { source, path: source.path, ...source.load(), dryRun: values['dry-run'] };
 }
 
 /** The configuration file, of commands that take nothing else. */
@@ -46,7 +54,7 @@ export interface Daemon extends StopSignals {
   readonly log: Logger;
   readonly clock: Clock;
   readonly random: Random;
-  readonly connect: (address: KinesisAddress) => KinesisConnection;
+  readonly connect: (address: AwsAddress) => KinesisConnection;
 }
 
 /** Runs until a signal ends it, with a log of its own. */

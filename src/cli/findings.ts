@@ -1,11 +1,22 @@
 import { access, constants, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import type { AwsAddress } from '../aws/client-config.ts';
+import { isAccessDenied } from '../aws/errors.ts';
+import { checkDeliveryStream, firehoseClient } from '../aws/firehose-client.ts';
 import { kinesisClient } from '../aws/kinesis-client.ts';
 import { checkStream, listOpenShards } from '../aws/stream.ts';
-import { type AgentOptions, fileOptionsOf, receiverOptionsOf } from '../config/agent-options.ts';
+import {
+  type AgentSection,
+  type Flow,
+  fileOptionsOf,
+  flowsOf,
+  hasNamedFlows,
+  receiverOptionsOf,
+} from '../config/agent-options.ts';
 import type { ConsumerOptions } from '../config/consumer-options.ts';
 import { SinkError } from '../flow/seams.ts';
 import { isClaimed } from '../positions/claim.ts';
+import type { FirehoseOutputOptions } from '../sinks/firehose/options.ts';
 import { findFiles } from '../sources/file/discover.ts';
 import { fileKey } from '../sources/file/found-file.ts';
 import { takeOutOwn } from '../sources/file/own-files.ts';
@@ -18,14 +29,55 @@ import { checkReceiver } from './receiver-findings.ts';
 const checkTimeoutMs = 10_000;
 
 /** Everything about an agent that can be known before starting it. */
-export async function checkAgent(agent: AgentOptions, env: CommandContext['env']): Promise<Finding[]> {
-  const findings = [inUse(await checkFolder('agent.dataDir', agent.dataDir), agent.dataDir)];
-  for (const { paths, exclude } of fileOptionsOf(agent.inputs)) {
-    for (const pattern of paths) findings.push(...(await checkFiles(pattern, exclude, agent.dataDir)));
-  }
+export async function checkAgent(agent: AgentSection, env: CommandContext['env']): Promise<Finding[]> {
+  const findings = [inUse(await checkFolder('agent.dataDir', agent.dataDir), agent)];
+  for (const flow of flowsOf(agent)) findings.push(...(await checkFlow(agent, flow, env)));
+  return findings;
+}
+
+/** How a person is told of an option of a flow. */
+export function optionOf(agent: AgentSection, { name }: Flow, option: 'inputs' | 'output'): string {
+  return hasNamedFlows(agent) ? `flow "${name}" ${option}` : `agent.${option}`;
+}
+
+async function checkFlow(agent: AgentSection, flow: Flow, env: CommandContext['env']): Promise<Finding[]> {
+  const { inputs, output } = flow.options;
+  const { dataDir } = agent;
+  const option = optionOf(agent, flow, 'inputs');
+  const findings: Finding[] = [];
+  for (const { paths, exclude } of fileOptionsOf(inputs))
+    for (const pattern of paths)
+      findings.push(...(await checkFiles({ subject: `${option} ${pattern}`, pattern, exclude, dataDir })));
   const isRoot = process.getuid?.() === 0;
-  for (const input of receiverOptionsOf(agent.inputs)) findings.push(...(await checkReceiver(input, isRoot)));
-  return [...findings, await checkKinesis('agent.output', agent.output, env)];
+  for (const input of receiverOptionsOf(inputs))
+    findings.push(...(await checkReceiver(option, input, isRoot)));
+  return [...findings, await checkTarget(optionOf(agent, flow, 'output'), output, env)];
+}
+
+/** Whether the stream of a flow is there and may be used. */
+export function checkTarget(
+  option: string,
+  output: Flow['options']['output'],
+  env: CommandContext['env'],
+): Promise<Finding> {
+  return output.type === 'kinesis' ? checkKinesis(option, output, env) : checkFirehose(option, output, env);
+}
+
+async function checkFirehose(
+  option: string,
+  output: FirehoseOutputOptions,
+  env: CommandContext['env'],
+): Promise<Finding> {
+  const { deliveryStream } = output;
+  const client = firehoseClient(output, env);
+  return finding(`${option} delivery stream "${deliveryStream}"`, async (signal) => {
+    try {
+      await checkDeliveryStream(client, deliveryStream, signal);
+      return 'takes records';
+    } finally {
+      client.destroy();
+    }
+  });
 }
 
 /** Everything about a consumer that can be known before starting it. */
@@ -40,12 +92,18 @@ export async function checkConsumer(
   ];
 }
 
-async function checkFiles(pattern: string, exclude: readonly string[], dataDir: string): Promise<Finding[]> {
-  const subject = `agent.inputs ${pattern}`;
+interface FilesCheck {
+  readonly subject: string;
+  readonly pattern: string;
+  readonly exclude: readonly string[];
+  readonly dataDir: string;
+}
+
+async function checkFiles({ subject, pattern, exclude, dataDir }: FilesCheck): Promise<Finding[]> {
   const problems: Finding[] = [];
   const found = await findFiles([pattern], exclude, (path, error) => problems.push(unreadable(path, error)));
   const files = new Map(found.map((file) => [fileKey(file), file]));
-  const own = takeOutOwn(files, { folders: [dataDir] });
+  const own = takeOutOwn(files, { folders: () => [dataDir] });
   const left = own.length === 0 ? '' : `, without kinship’s own in ${dataDir}`;
   let readable = 0;
   for (const { path } of files.values()) {
@@ -96,8 +154,8 @@ async function checkFolder(option: string, folder: string): Promise<Finding> {
 }
 
 /** To check the configuration of an agent that runs is as good a thing as to check it before. */
-function inUse(finding: Finding, dataDir: string): Finding {
-  if (!isClaimed(dataDir)) return finding;
+function inUse(finding: Finding, agent: AgentSection): Finding {
+  if (!flowsOf(agent).some(({ options }) => isClaimed(options.dataDir))) return finding;
   const { detail } = finding;
   const hint =
     'that one takes the new configuration on SIGHUP (systemctl reload kinship-agent); a second agent needs a dataDir of its own';
@@ -113,13 +171,9 @@ async function nearestFolder(folder: string): Promise<string> {
 }
 
 /** Whether the stream is there and may be used. */
-export async function checkKinesis(
+async function checkKinesis(
   option: string,
-  address: {
-    readonly stream: string;
-    readonly region?: string | undefined;
-    readonly endpoint?: string | undefined;
-  },
+  address: AwsAddress & { readonly stream: string; readonly format?: string },
   env: CommandContext['env'],
 ): Promise<Finding> {
   const subject = `${option} stream "${address.stream}"`;
@@ -129,6 +183,9 @@ export async function checkKinesis(
       await checkStream(client, address.stream, signal);
       const shards = await listOpenShards(client, address.stream, signal);
       return `active, ${shards.length} open ${shards.length === 1 ? 'shard' : 'shards'}`;
+    } catch (error) {
+      if (address.format !== 'compat' || !isAccessDenied(error)) throw error;
+      return 'may not be looked at by these credentials; records go by their partition keys';
     } finally {
       client.destroy();
     }

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { AgentOptions } from '../config/agent-options.ts';
+import { type AgentSection, type Flow, flowsOf } from '../config/agent-options.ts';
 import { DiskPositionStore } from '../positions/store.ts';
 import type { KnownFile } from '../record/position.ts';
 import { StoreError } from '../sqlite/database.ts';
@@ -10,24 +10,46 @@ import type { CommandContext } from './command.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { urlOf } from './status-server.ts';
 
-type Agent = Pick<AgentOptions, 'dataDir' | 'http'>;
+type Http = AgentSection['http'];
+
+/** A flow of an agent, and what it knows of its files. */
+export interface FlowPositions {
+  readonly flow: Flow;
+  readonly files: readonly KnownFile[];
+}
 
 const askTimeoutMs = 3_000;
 
-/** The positions of an agent: of the one that runs, which keeps others off its store, or else of its store. */
-export async function knownPositions(agent: Agent, context: CommandContext): Promise<readonly KnownFile[]> {
-  return (await askAgent(agent)) ?? withStore(agent, context, (store) => store.files());
+/** The positions of each flow: of the agent that runs, which keeps others off its stores, or else of the stores. */
+export async function knownPositions(
+  agent: AgentSection,
+  context: CommandContext,
+): Promise<readonly FlowPositions[]> {
+  const said = await askAgent(agent);
+  if (said === undefined) return storedPositions(agent, context);
+  return flowsOf(agent).map((flow) => ({ flow, files: said[flow.name] ?? [] }));
 }
 
-/** Opens the store of an agent that does not run, and closes it. Throws a CommandError where that cannot be. */
+/** Those of the stores of an agent that does not run. A flow that never ran has none. */
+export function storedPositions(agent: AgentSection, context: CommandContext): readonly FlowPositions[] {
+  const flows = flowsOf(agent);
+  if (!flows.some(({ options }) => existsSync(options.dataDir))) {
+    const message = `there is no ${agent.dataDir}: this agent has never run here`;
+    throw new CommandError(exitCodes.noInput, message);
+  }
+  return flows.map((flow) => {
+    const isThere = existsSync(flow.options.dataDir);
+    return { flow, files: isThere ? withStore(flow, agent.http, context, (store) => store.files()) : [] };
+  });
+}
+
+/** Opens the store of a flow that does not run, and closes it. Throws a CommandError where that cannot be. */
 export function withStore<Result>(
-  { dataDir, http }: Agent,
+  { options: { dataDir } }: Flow,
+  http: Http,
   { stderr }: CommandContext,
   use: (store: DiskPositionStore) => Result,
 ): Result {
-  if (!existsSync(dataDir)) {
-    throw new CommandError(exitCodes.noInput, `there is no ${dataDir}: this agent has never run here`);
-  }
   return asOwnerOf(dataDir, () => {
     const store = open(dataDir, http, (text) => void stderr.write(`${text}\n`));
     try {
@@ -38,19 +60,22 @@ export function withStore<Result>(
   });
 }
 
-/** Undefined where no agent of this data folder answers. */
-export async function askAgent({ dataDir, http }: Agent): Promise<readonly KnownFile[] | undefined> {
+/** By the names of its flows. Undefined where no agent of this data folder answers. */
+export async function askAgent({
+  dataDir,
+  http,
+}: Pick<AgentSection, 'dataDir' | 'http'>): Promise<PositionsAnswer['flows'] | undefined> {
   if (http.port === 0) return undefined;
   try {
     const answer = await fetch(`${urlOf(http)}/positions`, { signal: AbortSignal.timeout(askTimeoutMs) });
     const said: unknown = await answer.json();
-    return isPositionsAnswer(said) && isSameFolder(said.dataDir, dataDir) ? said.files : undefined;
+    return isPositionsAnswer(said) && isSameFolder(said.dataDir, dataDir) ? said.flows : undefined;
   } catch {
     return undefined; // Nobody is there, or somebody else.
   }
 }
 
-function open(dataDir: string, http: Agent['http'], told: (text: string) => void): DiskPositionStore {
+function open(dataDir: string, http: Http, told: (text: string) => void): DiskPositionStore {
   try {
     return new DiskPositionStore(dataDir, { told });
   } catch (cause) {
@@ -67,8 +92,8 @@ function isPositionsAnswer(said: unknown): said is PositionsAnswer {
     typeof said === 'object' &&
     said !== null &&
     'dataDir' in said &&
-    'files' in said &&
-    Array.isArray(said.files)
+    'flows' in said &&
+    typeof said.flows === 'object'
   );
 }
 

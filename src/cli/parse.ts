@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
+import { inputsOf } from '../config/agent-options.ts';
 import { loadConfig } from '../config/load.ts';
 import { configSchema } from '../config/schema.ts';
 import { lineErrors } from '../parse/events.ts';
@@ -54,8 +55,8 @@ function readArguments(args: string[], { env }: CommandContext): FileInputOption
   if (config === undefined) return inputOf(format, zone);
   if (format !== undefined || zone !== undefined)
     throw new CommandError(exitCodes.usage, 'with --config, format and time zone are those of the input');
-  const { inputs } = sectionOf(loadConfig(config, configSchema, env), 'agent', config);
-  const found = /^\d+$/.test(input) ? inputs[Number(input)] : undefined;
+  const inputs = inputsOf(sectionOf(loadConfig(config, configSchema, env), 'agent', config));
+  const found = /^\d+$/.test(input) ? inputs[Number(input)]?.input : undefined;
   if (found?.type === 'file') return found;
   if (found !== undefined)
     throw new CommandError(

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
-import type { AgentOptions } from '../config/agent-options.ts';
+import type { AgentSection, Flow } from '../config/agent-options.ts';
 import type { KnownFile, PositionStore } from '../record/position.ts';
 import type { CommandContext } from './command.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { type FileNow, fileNow, lastLineEnd, lifeOf } from './file-now.ts';
-import { askAgent, withStore } from './known-positions.ts';
+import { askAgent, type FlowPositions, storedPositions, withStore } from './known-positions.ts';
 
 export interface Reset {
-  readonly agent: AgentOptions;
+  readonly agent: AgentSection;
   /** Undefined for all. */
   readonly file: string | undefined;
   readonly to: 'beginning' | 'end';
@@ -15,6 +15,7 @@ export interface Reset {
 }
 
 interface Move {
+  readonly flow: Flow;
   readonly known: KnownFile;
   readonly now: FileNow;
   readonly offset: number;
@@ -26,12 +27,13 @@ export async function resetPositions(reset: Reset, context: CommandContext): Pro
   if ((await askAgent(agent)) !== undefined) {
     throw new CommandError(exitCodes.unavailable, 'the agent is running: stop it, reset, and start it again');
   }
-  const known = withStore(agent, context, (store) => store.files());
-  const moves = movesOf(reset, known);
+  const moves = movesOf(reset, storedPositions(agent, context));
   for (const move of moves) context.stdout.write(`${costOf(move)}\n`);
   if (moves.some(({ known: { offset }, offset: next }) => next < offset)) context.stdout.write(repeats);
   if (dryRun) context.stdout.write('nothing was changed: --dry-run\n');
-  else withStore(agent, context, (store) => moveAll(store, moves));
+  else
+    for (const [flow, ofFlow] of Map.groupBy(moves, ({ flow }) => flow))
+      withStore(flow, agent.http, context, (store) => moveAll(store, ofFlow));
   return exitCodes.ok;
 }
 
@@ -39,22 +41,26 @@ const repeats =
   'What is sent again has its old ids: in OpenSearch it stands once, while the index of its day is there. Lines without\n' +
   'a time of their own get a new one and stand twice; so does everything for other readers of the stream.\n';
 
-function movesOf({ file, to }: Reset, files: readonly KnownFile[]): Move[] {
-  const chosen = file === undefined ? files : named(file, files);
-  return chosen.flatMap((known) => {
+/** In each flow that knows the file. */
+function movesOf({ file, to }: Reset, flows: readonly FlowPositions[]): Move[] {
+  const chosen = flows.flatMap(({ flow, files }) =>
+    (file === undefined ? files : named(file, files)).map((known) => ({ flow, known })),
+  );
+  if (file !== undefined && chosen.length === 0) {
+    const message = `no position is known of ${file}\n  kinship positions show CONFIG lists what is known`;
+    throw new CommandError(exitCodes.noInput, message);
+  }
+  return chosen.flatMap(({ flow, known }) => {
     const now = fileNow(known);
     if (now === undefined) return []; // There is nothing to read any more.
-    return [{ known, now, offset: to === 'beginning' ? 0 : endOf(known, now) }];
+    return [{ flow, known, now, offset: to === 'beginning' ? 0 : endOf(known, now) }];
   });
 }
 
 /** By what stands there now, or by the name it had. */
 function named(file: string, files: readonly KnownFile[]): KnownFile[] {
   const there = lifeOf(file, files);
-  const found = there === undefined ? files.filter(({ path }) => resolve(path) === resolve(file)) : [there];
-  if (found.length > 0) return found;
-  const message = `no position is known of ${file}\n  kinship positions show CONFIG lists what is known`;
-  throw new CommandError(exitCodes.noInput, message);
+  return there === undefined ? files.filter(({ path }) => resolve(path) === resolve(file)) : [there];
 }
 
 /** Of what is compressed the offset counts the bytes before compression: they are not to be had without all of it. */

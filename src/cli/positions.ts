@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
-import { loadConfig } from '../config/load.ts';
-import { configSchema } from '../config/schema.ts';
+import { type AgentSection, hasNamedFlows } from '../config/agent-options.ts';
 import type { KnownFile } from '../record/position.ts';
 import type { Command, CommandContext } from './command.ts';
+import { configArguments, takeConfig } from './config-source.ts';
 import { sectionOf } from './daemon.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { fileNow } from './file-now.ts';
-import { knownPositions } from './known-positions.ts';
+import { type FlowPositions, knownPositions } from './known-positions.ts';
 import { resetPositions } from './positions-reset.ts';
 
 const synopsis =
@@ -22,13 +22,17 @@ export const positionsCommand: Command = async (args, context) => {
       all: { type: 'boolean', default: false },
       to: { type: 'string', default: 'beginning' },
       'dry-run': { type: 'boolean', default: false },
+      ...configArguments,
     },
   });
-  const [action, path, file, ...more] = positionals;
-  if (path === undefined || more.length > 0) throw usage();
-  const agent = sectionOf(loadConfig(path, configSchema, context.env), 'agent', path);
+  const [action, ...named] = positionals;
+  const { sourceOf, rest } = takeConfig(values, named, usageText);
+  const [file, ...more] = rest;
+  if (more.length > 0) throw usage();
+  const source = sourceOf(context.env);
+  const agent = sectionOf(source.load().config, 'agent', source.path);
   if (action === 'show' && file === undefined)
-    return show(await knownPositions(agent, context), values.json, context);
+    return show(agent, await knownPositions(agent, context), values.json, context);
   const { to, all, 'dry-run': dryRun } = values;
   if (action !== 'reset') throw usage();
   if (to !== 'beginning' && to !== 'end')
@@ -37,11 +41,15 @@ export const positionsCommand: Command = async (args, context) => {
   return resetPositions({ agent, file, to, dryRun }, context);
 };
 
+const usageText = `positions are shown or reset:\n  ${synopsis}`;
+
 function usage(): CommandError {
-  return new CommandError(exitCodes.usage, `positions are shown or reset:\n  ${synopsis}`);
+  return new CommandError(exitCodes.usage, usageText);
 }
 
 interface Row {
+  /** Only where the configuration names flows. */
+  readonly flow?: string;
   readonly path: string;
   readonly generation: string;
   readonly offset: number;
@@ -52,8 +60,17 @@ interface Row {
   readonly rotated: boolean;
 }
 
-function show(files: readonly KnownFile[], asJson: boolean, { stdout }: CommandContext): number {
-  const rows = files.map(toRow).sort((left, right) => (left.path < right.path ? -1 : 1));
+function show(
+  agent: AgentSection,
+  flows: readonly FlowPositions[],
+  asJson: boolean,
+  { stdout }: CommandContext,
+): number {
+  const areNamed = hasNamedFlows(agent);
+  const rows = flows.flatMap(({ flow, files }) => {
+    const sorted = files.map(toRow).sort((left, right) => (left.path < right.path ? -1 : 1));
+    return areNamed ? sorted.map((row) => ({ flow: flow.name, ...row })) : sorted;
+  });
   stdout.write(asJson ? `${JSON.stringify(rows, undefined, 2)}\n` : table(rows));
   return exitCodes.ok;
 }
@@ -75,8 +92,10 @@ function toRow(known: KnownFile): Row {
 
 function table(rows: readonly Row[]): string {
   if (rows.length === 0) return 'no file has been seen yet\n';
-  const titles = ['path', 'generation', 'offset', 'size', 'behind', 'rotated'];
-  const lines = rows.map(({ path, generation, offset, isThere, size, behind, rotated }) => [
+  const areNamed = rows.some(({ flow }) => flow !== undefined);
+  const titles = [...(areNamed ? ['flow'] : []), 'path', 'generation', 'offset', 'size', 'behind', 'rotated'];
+  const lines = rows.map(({ flow, path, generation, offset, isThere, size, behind, rotated }) => [
+    ...(flow === undefined ? [] : [flow]),
     path,
     generation,
     String(offset),

@@ -10,9 +10,13 @@ import type { Finding } from './finding.ts';
 const run = promisify(execFile);
 const runTimeoutMs = 10_000;
 
-/** What can be known of an input that is sent to, or follows something, before it starts. */
-export async function checkReceiver(options: ReceiverOptions, isRoot: boolean): Promise<Finding[]> {
-  const subject = `agent.inputs ${inputKey(options)}`;
+/** What can be known of an input that is sent to, or follows something, before it starts; `option` is where it stands. */
+export async function checkReceiver(
+  option: string,
+  options: ReceiverOptions,
+  isRoot: boolean,
+): Promise<Finding[]> {
+  const subject = `${option} ${inputKey(options)}`;
   switch (options.type) {
     case 'journald':
       return [await checkJournalctl(subject, options.command)];

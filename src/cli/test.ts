@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { inputsOf } from '../config/agent-options.ts';
 import { loadConfig } from '../config/load.ts';
 import { offsetOf } from '../config/locate.ts';
+import { formatPath, type Path } from '../config/path.ts';
 import { configSchema } from '../config/schema.ts';
 import { readYaml } from '../config/yaml-file.ts';
 import type { LineChunk } from '../record/chunk.ts';
@@ -17,16 +19,17 @@ type SampleTest = NonNullable<FileInputOptions['tests']>[number];
 /** Checks the samples of a configuration. Exit code 0 where all became what they must, 1 where one did not, 78 where there is none. */
 export const testCommand: Command = async (args, { env, stdout }) => {
   const path = readOnlyArgument('test', args);
-  const { inputs } = sectionOf(loadConfig(path, configSchema, env), 'agent', path);
+  const inputs = inputsOf(sectionOf(loadConfig(path, configSchema, env), 'agent', path));
   const placeOf = placesIn(path);
   const counts = { passed: 0, failed: 0 };
-  for (const [index, input] of inputs.entries()) {
+  for (const { input, path: inputPath } of inputs) {
     if (input.type !== 'file') continue;
     for (const [number, sample] of (input.tests ?? []).entries()) {
       const { event, different } = run(sample, input);
       counts[different.length === 0 ? 'passed' : 'failed'] += 1;
-      const name = `agent.inputs[${index}].tests[${number}]`;
-      if (different.length > 0) stdout.write(report(placeOf(index, number), name, sample, event, different));
+      const samplePath = [...inputPath, 'tests', number];
+      if (different.length > 0)
+        stdout.write(report(placeOf(samplePath), formatPath(samplePath), sample, event, different));
     }
   }
   if (counts.passed + counts.failed === 0) {
@@ -60,12 +63,12 @@ function chunkOf(line: string, headerLine: string | undefined): LineChunk {
 }
 
 /** Where a sample stands in its file. */
-function placesIn(path: string): (input: number, test: number) => string {
+function placesIn(path: string): (sample: Path) => string {
   const reading = readYaml(readFileSync(path, 'utf8'), path);
-  return (input, test) => {
+  return (sample) => {
     if ('problems' in reading) return path;
     const { document, place } = reading.yaml;
-    const { line, column } = place(offsetOf(document, ['agent', 'inputs', input, 'tests', test], 'value'));
+    const { line, column } = place(offsetOf(document, sample, 'value'));
     return `${path}:${line}:${column}`;
   };
 }

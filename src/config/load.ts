@@ -40,7 +40,7 @@ function readText(path: string): string {
   }
 }
 
-function unreadable(file: string, cause: unknown): Problem {
+export function unreadable(file: string, cause: unknown): Problem {
   const code = cause instanceof RangeError ? 'TOO_LARGE' : codeOf(cause);
   const words = reasons[code] ?? { message: `the file cannot be read (${code})` };
   return { file, line: 0, column: 0, path: '', ...words };

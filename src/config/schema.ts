@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { agentOptions } from './agent-options.ts';
+import { agentSection } from './agent-options.ts';
 import { consumerOptions } from './consumer-options.ts';
 
 /** A whole configuration file. One file may hold an agent, a consumer, or both. */
@@ -14,7 +14,7 @@ export const configSchema = z
       })
       .prefault({})
       .describe('What kinship tells of itself, on standard error: text at a terminal, else JSON lines.'),
-    agent: agentOptions.optional().describe('Ships log files to a stream; read by `kinship agent`.'),
+    agent: agentSection.optional().describe('Ships log files to a stream; read by `kinship agent`.'),
     consumer: consumerOptions
       .optional()
       .describe('Indexes a stream into OpenSearch; read by `kinship consume`.'),

@@ -1,5 +1,6 @@
 import { CreateStreamCommand, type KinesisClient } from '@aws-sdk/client-kinesis';
-import { type KinesisAddress, kinesisClient } from '../aws/kinesis-client.ts';
+import type { AwsAddress } from '../aws/client-config.ts';
+import { kinesisClient } from '../aws/kinesis-client.ts';
 import { checkStream } from '../aws/stream.ts';
 import type { Clock } from '../flow/clock.ts';
 import { SinkError } from '../flow/seams.ts';
@@ -10,7 +11,7 @@ const lookDelayMs = 200;
 
 /** Makes the stream where it is missing, and waits until it takes records. Returns whether it is new. */
 export async function ensureStream(
-  address: KinesisAddress,
+  address: AwsAddress,
   stream: string,
   shards: number,
   clock: Clock,

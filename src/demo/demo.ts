@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runAgent } from '../agent.ts';
 import { kinesisClient } from '../aws/kinesis-client.ts';
-import { type AgentOptions, fileOptionsOf } from '../config/agent-options.ts';
+import { type AgentOptions, fileOptionsOf, flowsOf } from '../config/agent-options.ts';
 import type { ConsumerOptions } from '../config/consumer-options.ts';
 import { loadConfig } from '../config/load.ts';
 import { configSchema } from '../config/schema.ts';
@@ -126,7 +126,8 @@ function demoConfig({ home, env, files }: DemoOptions, folder: string, { openSea
     KINSHIP_INDEX: indexPrefix,
     OPENSEARCH_URL: openSearch.url,
   };
-  const agent = loadConfig(join(home, 'config', 'agent.yaml'), configSchema, demoEnv).agent;
+  const section = loadConfig(join(home, 'config', 'agent.yaml'), configSchema, demoEnv).agent;
+  const agent = section && flowsOf(section)[0]?.options;
   const consumer = loadConfig(join(home, 'config', 'consumer.yaml'), configSchema, demoEnv).consumer;
   if (agent === undefined || consumer === undefined)
     throw new Error('the example configurations lack their sections');

@@ -84,6 +84,12 @@ function sourceOf(event: Event): string {
   return text.length <= flatTextLengthMax ? text : JSON.stringify(longTextsAside(source));
 }
 
+/** An event as one line of JSON, with all its fields: those of its origin, too. */
+export function eventJson(event: Event): string {
+  const fields = Object.fromEntries(Object.entries(event).map(([name, value]) => [name, toJson(value)]));
+  return JSON.stringify({ ...fields, '@timestamp': new Date(event['@timestamp']).toISOString() });
+}
+
 /** What JSON says of an event: the time as ISO text, bytes in a form that text can hold. */
 export function toSource(event: Event): Record<string, unknown> {
   const source: Record<string, unknown> = { '@timestamp': new Date(event['@timestamp']).toISOString() };

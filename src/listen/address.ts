@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** Where to listen for connections. */
 export type StreamAddress =
   | { readonly protocol: 'tcp'; readonly host: string; readonly port: number }
@@ -9,23 +7,6 @@ export type StreamAddress =
 export type ListenAddress =
   | StreamAddress
   | { readonly protocol: 'udp'; readonly host: string; readonly port: number };
-
-const expected =
-  'must be an address such as tcp://127.0.0.1:5514, udp://127.0.0.1:5514 or unix:/run/kinship/syslog.sock';
-
-/** An option for addresses to listen at, written as one text or a list; of these protocols. */
-export function listenOption(protocols: readonly ListenAddress['protocol'][]) {
-  const one = z.string().refine(
-    (text) => {
-      const address = parseListenAddress(text);
-      return address !== undefined && protocols.includes(address.protocol);
-    },
-    { error: expected },
-  );
-  return z
-    .union([one, z.array(one).min(1)])
-    .transform((addresses) => (typeof addresses === 'string' ? [addresses] : addresses));
-}
 
 /** Undefined where the text is no address. */
 export function parseListenAddress(text: string): ListenAddress | undefined {

@@ -20,4 +20,4 @@ export type AgentCount =
   | 'recordsThrottled'
   | 'recordsRetried'
   | 'eventsDeadLettered'
-  | 'reloads';
+  | 'linesRefused';

@@ -2,6 +2,7 @@ import type { AgentTelemetry } from './agent.ts';
 import type { FileLag } from './file-lag.ts';
 import { inputMetrics } from './input-metrics.ts';
 import type { Metric, Sample } from './prometheus.ts';
+import type { ReloadTelemetry } from './reloads.ts';
 
 /** Series of one metric that a scrape may hold for files; the rest stand together as `other`. Ours: one host, 100 logs. */
 export const fileSeriesMax = 100;
@@ -16,13 +17,51 @@ export interface ProcessFigures {
   readonly nowMs: number;
 }
 
-/** All metrics of an agent; docs/operating.md tells of each. */
-export function agentMetrics(telemetry: AgentTelemetry, process: ProcessFigures): Metric[] {
+/** What is told of one flow, and by which name; undefined for the only one of an agent. */
+export interface FlowTelemetry {
+  readonly flow: string | undefined;
+  readonly telemetry: AgentTelemetry;
+}
+
+/** All metrics of an agent; docs/operating.md tells of each. Those of a flow that has a name are labelled by it. */
+export function agentMetrics(
+  flows: readonly FlowTelemetry[],
+  reloads: ReloadTelemetry,
+  process: ProcessFigures,
+): Metric[] {
+  const ofFlows = flows.map(({ flow, telemetry }) => {
+    const metrics = [
+      ...roadMetrics(telemetry, process.nowMs),
+      ...fileMetrics(telemetry, process.nowMs),
+      ...inputMetrics(telemetry.inputs),
+    ];
+    return flow === undefined ? metrics : metrics.map((metric) => withLabel(metric, { flow }));
+  });
+  return [...merged(ofFlows.flat()), ...agentWide(reloads), ...processMetrics(process)];
+}
+
+function withLabel(metric: Metric, label: Readonly<Record<string, string>>): Metric {
+  const samples = metric.samples.map(({ labels, value }) => ({ labels: { ...label, ...labels }, value }));
+  return { ...metric, samples };
+}
+
+/** The samples of one metric stand together (prometheus.io, "Exposition formats"). */
+function merged(metrics: readonly Metric[]): Metric[] {
+  const byName = new Map<string, Metric>();
+  for (const metric of metrics) {
+    const before = byName.get(metric.name)?.samples ?? [];
+    byName.set(metric.name, { ...metric, samples: [...before, ...metric.samples] });
+  }
+  return [...byName.values()];
+}
+
+function agentWide({ counts }: ReloadTelemetry): Metric[] {
   return [
-    ...roadMetrics(telemetry, process.nowMs),
-    ...fileMetrics(telemetry, process.nowMs),
-    ...inputMetrics(telemetry.inputs),
-    ...processMetrics(process),
+    counter(
+      'config_reloads_total',
+      'New configurations, by result: taken, or refused for a mistake in them.',
+      labelled('result', counts.byLabel('reloads')),
+    ),
   ];
 }
 
@@ -88,11 +127,6 @@ function roadMetrics({ counts, progress, steps }: AgentTelemetry, nowMs: number)
     gauge('ready', 'What /readyz says: 1 is ready.', [
       { value: Number(progress.troubles(nowMs).length === 0) },
     ]),
-    counter(
-      'config_reloads_total',
-      'New configurations, by result: taken, or refused for a mistake in them.',
-      by('result', 'reloads'),
-    ),
   ];
 }
 

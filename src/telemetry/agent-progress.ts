@@ -35,11 +35,13 @@ const silenceMsMax = 120_000;
 
 /**
  * How the agent gets on: what is read, what is acknowledged, and whether it still turns. States of the road:
- * `connecting` until the stream answered, `open`, and `ending` from the end of the reading
- * on, until all is delivered.
+ * `connecting` until the stream answered, `open`, `ending` from the end of the reading
+ * on, until all is delivered, and `ended` where nothing more will come.
  */
 export class AgentProgress {
-  road: 'connecting' | 'open' | 'ending' = 'connecting';
+  road: 'connecting' | 'open' | 'ending' | 'ended' = 'connecting';
+  /** Why it cannot start, where waiting alone does not mend it; it is tried again all the same. */
+  failure: string | undefined;
   /** The reading waits for room on the disk of the positions. */
   isPaused = false;
   /** Kinesis denies what the agent asks for, in words; undefined once something was acknowledged. */
@@ -160,7 +162,7 @@ export class AgentProgress {
 
   /** Whether the main loop turns, or waits for something that a restart does not mend: the far end, or a full disk. */
   isTurning(nowMs: number): boolean {
-    return this.isPaused || nowMs - this.#signMs < silenceMsMax;
+    return this.isPaused || this.road === 'ended' || nowMs - this.#signMs < silenceMsMax;
   }
 
   /**
@@ -178,7 +180,10 @@ export class AgentProgress {
     return [
       ...(this.isTurning(nowMs) ? [] : [`the main loop made no turn for ${silenceMsMax / 1000} s`]),
       ...(this.isPaused ? ['the positions cannot be written: reading waits'] : []),
-      ...(this.road === 'connecting' ? ['the stream has not answered yet'] : []),
+      ...(this.failure === undefined ? [] : [`cannot start: ${this.failure}`]),
+      ...(this.road === 'connecting' && this.failure === undefined
+        ? ['the stream has not answered yet']
+        : []),
       ...(this.road === 'ending' ? ['reading has ended: the agent stops, or takes a new configuration'] : []),
       ...(this.refusal === undefined ? [] : [`permission denied: ${this.refusal}`]),
       ...(this.isRoadStuck(nowMs) ? ['nothing was acknowledged while lines wait'] : []),

@@ -11,14 +11,34 @@ export interface Packed {
   readonly events: number;
   /** The last position of each file that has events in it. */
   readonly positions: readonly Position[];
+  /** Decides the shard; without one any shard will do. */
+  readonly partitionKey?: string;
+  /** Lines that are not to be sent: to be kept as dead letters. Then `bytes` may be empty, and is not to be sent either. */
+  readonly refused?: readonly Refusal[];
   /** To be called when nobody needs `bytes` any more; they are written over then. */
   readonly release?: () => void;
 }
 
+/** A line that is no record, with the reason. */
+export interface Refusal {
+  /** Short and stable: `unparsed_line`. */
+  readonly code: string;
+  readonly reason: string;
+  readonly line: Uint8Array;
+}
+
+/** One line as it stands in the file. */
+export interface RawLine {
+  /** With its newline; valid until the next chunk is read. */
+  readonly bytes: Buffer;
+  /** Whether it is a part of a longer line, and not the last. */
+  readonly goesOn: boolean;
+}
+
 /** Gathers events into the data of records. */
 export interface Packer {
-  /** Adds one event; gives what is complete by now. */
-  add(event: Event, position: Position, nowMs: number): Packed | undefined;
+  /** Adds one event, and the line that it is of; gives what is complete by now. */
+  add(event: Event, position: Position, nowMs: number, line: RawLine): Packed | undefined;
   /**
    * Moves the position of a file past events that are not sent. False where nothing is open that would carry it: then
    * all that was added is on its way, and it has to be passed on without a record.

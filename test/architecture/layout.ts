@@ -24,7 +24,18 @@ const optionUnits = 'src/config/units.ts';
 const optionsFile = /^(?:[a-z-]+-)?options\.ts$/;
 
 const zones: Readonly<Record<string, Zone>> = {
-  ...inZone('pure', ['record', 'parse', 'wire', 'shard', 'document', 'window', 'flow', 'steps']),
+  ...inZone('pure', [
+    'record',
+    'parse',
+    'wire',
+    'shard',
+    'document',
+    'window',
+    'flow',
+    'steps',
+    'compat',
+    'agent-json',
+  ]),
   ...inZone('ground', ['aws', 'sqlite', 'listen', 'telemetry']),
   ...inZone('edge', [
     'sources',

@@ -94,7 +94,9 @@ function importViolation(
 ): string[] {
   if (!specifier.startsWith('.')) {
     const isSpecification = isTypeOnly && pureTypePackages.includes(specifier);
-    const isFine = from.zone !== 'pure' || isSpecification || isPure(specifier, names);
+    // An option is declared beside the code that uses it, be it pure.
+    const isSchema = specifier === 'zod' && posix.basename(path) === 'options.ts';
+    const isFine = from.zone !== 'pure' || isSpecification || isSchema || isPure(specifier, names);
     return isFine ? [] : [`${path} is pure and imports ${specifier} (${names.join(', ')})`];
   }
   const target = resolve(path, specifier);

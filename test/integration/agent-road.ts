@@ -39,8 +39,9 @@ export class AgentRoad {
     await ensureStream(this.#address(), stream, shardCount, systemClock, AbortSignal.timeout(waitTimeoutMs));
   }
 
-  startAgent(env: Record<string, string> = {}): Daemon {
-    this.#agent = new Daemon(['agent', this.config], { ...this.env, ...env });
+  /** `named`: the configuration, as the command line names it. */
+  startAgent(env: Record<string, string> = {}, named: readonly string[] = [this.config]): Daemon {
+    this.#agent = new Daemon(['agent', ...named], { ...this.env, ...env });
     return this.#agent;
   }
 
@@ -71,8 +72,18 @@ export class AgentRoad {
     }
   }
 
+  /** The data of all records in the stream, as text, sorted. */
+  async lines(): Promise<string[]> {
+    return (await this.#records()).map(({ data }) => Buffer.from(data).toString()).sort();
+  }
+
   /** Everything that stands in the stream. */
   async events(): Promise<DecodedEvent[]> {
+    const decoded = await Promise.all((await this.#records()).map(({ data }) => decodeRecord(data)));
+    return decoded.flatMap(({ events }) => events);
+  }
+
+  async #records() {
     const client = new KinesisClient({
       ...this.#address(),
       credentials,
@@ -80,8 +91,7 @@ export class AgentRoad {
     });
     const shards = await readStream(client, stream);
     client.destroy();
-    const decoded = await Promise.all([...shards.values()].flat().map(({ data }) => decodeRecord(data)));
-    return decoded.flatMap(({ events }) => events);
+    return [...shards.values()].flat();
   }
 
   async end(): Promise<void> {

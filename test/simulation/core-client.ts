@@ -5,7 +5,8 @@ import {
   ListShardsCommand,
   PutRecordsCommand,
 } from '@aws-sdk/client-kinesis';
-import { type KinesisConnection, requestTimeoutMs } from '../../src/aws/kinesis-client.ts';
+import { requestTimeoutMs } from '../../src/aws/client-config.ts';
+import type { KinesisConnection } from '../../src/aws/kinesis-client.ts';
 import { between } from '../../src/demo/random.ts';
 import type { Clock, Random } from '../../src/flow/clock.ts';
 import { KinesisError } from '../../src/local-stream/core/errors.ts';

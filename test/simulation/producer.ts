@@ -2,7 +2,7 @@ import { AgentWriter } from '../../src/agent-writer.ts';
 import { type AgentOptions, agentOptions } from '../../src/config/agent-options.ts';
 import type { Random } from '../../src/flow/clock.ts';
 import type { Position } from '../../src/record/position.ts';
-import { BlockPacker, type Packed, type Packer, SinglePacker } from '../../src/wire/packer.ts';
+import { BlockPacker, type Packed, SinglePacker } from '../../src/wire/packer.ts';
 import { seededIds } from './chance.ts';
 import { type Life, runLives } from './lives.ts';
 import { MachineClock } from './machine-clock.ts';
@@ -64,7 +64,11 @@ export class Producer {
   }
 
   /** What the files give from their positions on, packed; undefined where there is nothing to ship yet. */
-  async *#packed(life: Life, packer: Packer, signal: AbortSignal): AsyncGenerator<Packed | undefined> {
+  async *#packed(
+    life: Life,
+    packer: BlockPacker | SinglePacker,
+    signal: AbortSignal,
+  ): AsyncGenerator<Packed | undefined> {
     const { clock } = this.#world;
     const { lookDelayMs } = this.#plan;
     let open: WrittenEvent[] = [];
@@ -111,7 +115,7 @@ export class Producer {
     this.#world.ledger.note({ kind: 'committed', life: life.name, generation, offset });
   }
 
-  #packer(): Packer {
+  #packer(): BlockPacker | SinglePacker {
     const { agentId, name, output } = this.#plan;
     const sharedFields = { 'agent.id': agentId, 'host.name': name };
     const { blockBytesMax, flushDelayMs } = output;

@@ -48,7 +48,7 @@ test('a position that is passed without a record waits for the block before it, 
     expect(await writer.start('agent')).toBe(true);
     const bytes = Buffer.alloc(500_000, 'a');
     const shipped = writer.ship({ id: 'b', bytes, events: 1, positions: [{ generation: 'g', offset: 10 }] });
-    writer.pass({ generation: 'g', offset: 20 });
+    writer.pass([{ generation: 'g', offset: 20 }]);
     await shipped;
     await systemClock.sleep(600);
     expect(committed).toEqual([]);

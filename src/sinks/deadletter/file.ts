@@ -25,14 +25,14 @@ export class DeadLetterFile {
   }
 
   write(letter: DeadLetter, nowMs: number): Promise<void> {
-    const { data, ...rest } = letter;
-    const line = JSON.stringify({
-      '@timestamp': new Date(nowMs).toISOString(),
-      ...rest,
-      ...(data !== undefined && { dataBase64: Buffer.from(data).toString('base64') }),
-    });
+    return this.writeAll([letter], nowMs);
+  }
+
+  /** Several at the cost of one. */
+  writeAll(letters: readonly DeadLetter[], nowMs: number): Promise<void> {
+    const lines = letters.map((letter) => `${lineOf(letter, nowMs)}\n`).join('');
     // One after the other: two lines must never run into each other.
-    const written = this.#last.then(() => this.#append(`${line}\n`));
+    const written = this.#last.then(() => this.#append(lines));
     this.#last = written.catch(() => undefined);
     return written;
   }
@@ -65,4 +65,12 @@ export class DeadLetterFile {
     if (bytesRead > 0 && buffer[0] !== 0x0a) await handle.appendFile('\n');
     return handle;
   }
+}
+
+function lineOf({ data, ...rest }: DeadLetter, nowMs: number): string {
+  return JSON.stringify({
+    '@timestamp': new Date(nowMs).toISOString(),
+    ...rest,
+    ...(data !== undefined && { dataBase64: Buffer.from(data).toString('base64') }),
+  });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { streamAddressOptions } from '../../aws/options.ts';
+import { compatOptions } from '../../compat/options.ts';
 import { bytes, milliseconds } from '../../config/units.ts';
 import { compressions } from '../../wire/compression.ts';
 
@@ -8,11 +9,14 @@ export const kinesisOutputOptions = z.strictObject({
   type: z.literal('kinesis').describe('Writes to a Kinesis data stream.'),
   ...streamAddressOptions,
   format: z
-    .enum(['block', 'single'])
+    .enum(['block', 'single', 'compat'])
     .default('block')
     .describe(
-      '`block` packs many events into a record, compressed: some 20 times fewer shards than `single`, which puts one plain MessagePack map a record, for readers that want it so.',
+      '`block` packs many events into a record, compressed: some 20 times fewer shards than `single`, which puts one plain MessagePack map a record, for readers that want it so. `compat` puts one line a record, as amazon-kinesis-agent does (docs/amazon-kinesis-agent.md).',
     ),
+  compat: compatOptions
+    .prefault({})
+    .describe('What `format: compat` makes of the lines: the records of amazon-kinesis-agent, by its names.'),
   compression: z
     .enum(compressions)
     .default('zstd')

@@ -1,6 +1,7 @@
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import type { AwsAddress } from '../../aws/client-config.ts';
 import { isThroughputExceeded, toSinkError } from '../../aws/errors.ts';
-import { type KinesisAddress, type KinesisConnection, streamReference } from '../../aws/kinesis-client.ts';
+import { type KinesisConnection, streamReference } from '../../aws/kinesis-client.ts';
 import { giveBody, putRecordsBody } from '../../aws/put-records-body.ts';
 import { checkStream, listOpenShards } from '../../aws/stream.ts';
 import type { ItemFailure, Sink, WriteOutcome } from '../../flow/seams.ts';
@@ -33,7 +34,7 @@ export class KinesisSink implements Sink<OutgoingRecord> {
   constructor(
     options: Pick<KinesisOutputOptions, 'stream' | 'region' | 'endpoint'>,
     events: KinesisSinkEvents,
-    connect: (address: KinesisAddress) => KinesisConnection,
+    connect: (address: AwsAddress) => KinesisConnection,
   ) {
     this.#client = connect(options);
     this.#stream = options.stream;
@@ -74,7 +75,7 @@ export class KinesisSink implements Sink<OutgoingRecord> {
     const Records = batch.map(({ data, partitionKey, explicitHashKey }) => ({
       Data: data,
       PartitionKey: partitionKey,
-      ExplicitHashKey: explicitHashKey,
+      ...(explicitHashKey !== undefined && { ExplicitHashKey: explicitHashKey }),
     }));
     const command = new PutRecordsCommand({ ...streamReference(this.#stream), Records });
     const body = putRecordsBody(command.input, (bytes) => this.#bodies.take(bytes));
@@ -95,7 +96,8 @@ export class KinesisSink implements Sink<OutgoingRecord> {
         this.#events.shardThrottled(record.shardId);
       if (ErrorCode !== undefined || ShardId === undefined) continue;
       this.#events.recordStored(ShardId, record);
-      if (ShardId !== record.shardId) this.#events.shardMoved(record.shardId, ShardId);
+      if (record.shardId !== '' && ShardId !== record.shardId)
+        this.#events.shardMoved(record.shardId, ShardId);
     }
   }
 }

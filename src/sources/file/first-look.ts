@@ -17,7 +17,7 @@ export class FirstLooks {
     const known = options.store.inputs();
     const all = [...options.inputs.entries()];
     // Where nobody knows which were looked at, all were: to ship a file from its beginning loses nothing.
-    const unseen = known === undefined ? [] : all.filter(([, input]) => !known.includes(keyOf(input)));
+    const unseen = known === undefined ? [] : all.filter(([, input]) => !known.includes(inputKey(input)));
     this.#new = new Set(unseen.map(([index]) => index));
   }
 
@@ -44,7 +44,7 @@ export class FirstLooks {
   /** All that the inputs show was looked at. Throws what `isNotWritten` knows: then the next look is the first one still. */
   remember(): void {
     for (const input of this.#options.inputs)
-      if (input.paths.length > 0) this.#options.store.rememberInput(keyOf(input));
+      if (input.paths.length > 0) this.#options.store.rememberInput(inputKey(input));
     this.#new.clear();
   }
 
@@ -55,6 +55,6 @@ export class FirstLooks {
 }
 
 /** The same over restarts, and in whatever order the inputs stand. */
-function keyOf({ paths }: FileInputOptions): string {
+export function inputKey({ paths }: FileInputOptions): string {
   return `file ${paths.toSorted().join(' ')}`;
 }

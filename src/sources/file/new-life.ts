@@ -1,7 +1,7 @@
 import type { KnownFile } from '../../record/position.ts';
 import type { Content } from './content.ts';
 import type { FoundFile } from './found-file.ts';
-import { fingerprint, windowBefore, windowBytesMax } from './identity.ts';
+import { fingerprint, readHead, windowBefore, windowBytesMax } from './identity.ts';
 
 export interface NewFile {
   readonly generation: string;
@@ -28,9 +28,19 @@ export function describeUnread(file: NewFile & { readonly bytesBefore: number })
   return { ...describe(file), head: fingerprint(Buffer.alloc(0)), offset: file.bytesBefore };
 }
 
-function describe({ generation, found, input }: NewFile) {
+function describe({ generation, found, input }: Pick<NewFile, 'generation' | 'found' | 'input'>) {
   const { path, device, inode } = found;
   return { generation, path, input, device, inode, markers: [], offset: 0 };
+}
+
+/** What the store is to know of a file that was read up to an offset by somebody else. */
+export async function describeAt(
+  file: Pick<NewFile, 'generation' | 'found' | 'input'> & { readonly content: Content },
+  offset: number,
+): Promise<KnownFile> {
+  const { content } = file;
+  const head = fingerprint(await readHead(content));
+  return { ...describe(file), head, ...(await endAt(content, offset)) };
 }
 
 /** With the window before it. */

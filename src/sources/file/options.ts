@@ -72,10 +72,10 @@ export const fileInputOptions = z.strictObject({
     .describe(
       'Delete files once every byte of them is acknowledged: rotated ones after a minute, others when nothing was written for an hour.',
     ),
-  lineBytesMax: bytes({ min: 1024, max: 240 * 1024 })
+  lineBytesMax: bytes({ min: 1024, max: 1_000_000 })
     .default(128 * 1024)
     .describe(
-      'A longer line goes on in parts numbered by `log.part`. The upper bound keeps any line within a record of 1 MiB.',
+      'A longer line goes on in parts numbered by `log.part`. 240 KiB at most, which keeps any line within a record of 1 MiB; with `format: compat` up to 1 MB.',
     ),
   discoverDelayMs: milliseconds({ min: 50, max: 3_600_000 })
     .default(10_000)

@@ -5,7 +5,7 @@ import { type FoundFile, fileKey, lookAtQuietly } from './found-file.ts';
 /** What kinship itself writes: to ship it would make more of it to ship, without end. */
 export interface OwnFiles {
   /** Data folders; what is in folders within them is not meant. */
-  readonly folders: readonly string[];
+  readonly folders: () => readonly string[];
   /** The log of this process, where it goes to a file; `device:inode`. */
   readonly logKey?: string | undefined;
 }
@@ -15,7 +15,7 @@ export interface OwnFiles {
  * To be called after the files were found: what came later was not found either.
  */
 export function takeOutOwn(shown: Map<string, unknown>, own: OwnFiles): string[] {
-  const places = own.folders.filter(
+  const places = [...new Set(own.folders())].filter(
     (folder) => filesOf(folder).filter((file) => shown.delete(fileKey(file))).length > 0,
   );
   const hasLog = own.logKey !== undefined && shown.delete(own.logKey);

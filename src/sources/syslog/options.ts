@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bytes, milliseconds } from '../../config/units.ts';
-import { listenOption } from '../../listen/address.ts';
+import { listenOption } from '../../listen/options.ts';
 import { serverOptions } from '../../listen/server-options.ts';
 import { tlsOptions } from '../../listen/tls-options.ts';
 import { formats } from '../../parse/formats.ts';

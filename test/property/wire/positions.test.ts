@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { InOrder } from '../../../src/flow/in-order.ts';
 import type { Position } from '../../../src/record/position.ts';
+import { LinePacker } from '../../../src/wire/line-packer.ts';
 import { BlockPacker, type Packed, type Packer, SinglePacker } from '../../../src/wire/packer.ts';
 
 /** What the agent does with an event, or with the time. */
@@ -39,7 +40,7 @@ class Road {
     if (isSent) {
       this.open.add(`${file} ${offset}`);
       this.#packing.push(`${file} ${offset}`);
-      this.ship(this.#packer.add({ '@timestamp': 1, file, offset }, position, 0));
+      this.ship(this.#packer.add({ '@timestamp': 1, file, offset }, position, 0, line));
     } else if (!this.#packer.pass(position)) this.#commit(this.#inOrder.add([position])());
   }
 
@@ -68,11 +69,20 @@ class Road {
   }
 }
 
+const line = { bytes: Buffer.from('line\n'), goesOn: false };
+
 const options = { sharedFields: {}, blockBytesMax: 100, flushDelayMs: 1_000, mintId: () => 'id' };
+
+function lines(joinedBytesMax: number): Packer {
+  const toRecord = () => ({ data: Buffer.from(line.bytes) });
+  return new LinePacker({ ...options, toRecord, joinedBytesMax });
+}
 
 test.each<[string, () => Packer]>([
   ['block', () => new BlockPacker(options)],
   ['single', () => new SinglePacker(options)],
+  ['lines', () => lines(0)],
+  ['joined lines', () => lines(12)],
 ])('%s: positions pass what is left out, and never what is not acknowledged', (_name, packer) => {
   fc.assert(
     fc.property(fc.array(action, { maxLength: 80 }), (actions) => {

@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import type { Event } from '../../../src/record/event.ts';
 import { compress, compressions } from '../../../src/wire/compression.ts';
 import { decodeRecord } from '../../../src/wire/decode.ts';
-import { BlockPacker, type Packed, type Packer, SinglePacker } from '../../../src/wire/packer.ts';
+import { BlockPacker, type Packed, SinglePacker } from '../../../src/wire/packer.ts';
 import { anyEvent } from '../../fakes/events.ts';
 
 /** Not a field of {@link anyEvent}, so that each event keeps its own. */
 const sharedFields = { 'shared.name': 'é', 'shared.number': 2 ** 40 };
 
-function packAll(packer: Packer, events: readonly Event[]): Packed[] {
+function packAll(packer: BlockPacker | SinglePacker, events: readonly Event[]): Packed[] {
   const position = (offset: number) => ({ generation: 'g', offset });
   const packed = events.map((event, index) => packer.add(event, position(index + 1), 0));
   return [...packed, packer.flush()].filter((block) => block !== undefined);

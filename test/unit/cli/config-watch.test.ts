@@ -28,7 +28,7 @@ async function changesAt(steps: readonly (() => void)[]): Promise<number[]> {
     },
   };
   await watchConfig({
-    path,
+    stamp: () => stampOf(path),
     known: () => known,
     changed: () => changes.push(look),
     clock,

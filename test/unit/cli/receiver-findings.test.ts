@@ -2,13 +2,13 @@ import { expect, it } from 'vitest';
 import { checkReceiver } from '../../../src/cli/receiver-findings.ts';
 import { agentOptions } from '../../../src/config/agent-options.ts';
 
-type Input = Parameters<typeof checkReceiver>[0];
+type Input = Parameters<typeof checkReceiver>[1];
 
 /** Verdicts and what they say. */
 async function check(input: object, isRoot = false): Promise<string[]> {
   const output = { type: 'kinesis', stream: 's' };
   const [parsed] = agentOptions.parse({ inputs: [input], output }).inputs;
-  const findings = await checkReceiver(parsed as Input, isRoot); // None of them is a file.
+  const findings = await checkReceiver('agent.inputs', parsed as Input, isRoot); // None of them is a file.
   return findings.map(({ subject, verdict, detail }) => `${verdict} ${subject}: ${detail}`);
 }
 

@@ -105,7 +105,9 @@ test('all steps there are, with values from the environment and a key from a fil
     - { type: redact, fields: [user.name], action: hash, keyFile: ${folder}/key }
 `;
   const { agent } = parseConfig(text, 'a.yaml', configSchema, { ENV: 'test' });
-  expect(agent?.inputs[0]?.steps).toEqual([{ type: 'drop', when: { field: 'url.path', equals: '/health' } }]);
+  expect(agent?.inputs?.[0]?.steps).toEqual([
+    { type: 'drop', when: { field: 'url.path', equals: '/health' } },
+  ]);
   expect(agent?.steps.map(({ type }) => type)).toEqual([
     ...['add', 'rename', 'remove', 'cast', 'keep', 'sample', 'rateLimit', 'redact', 'redact'],
   ]);

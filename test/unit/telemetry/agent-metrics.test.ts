@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { AgentTelemetry } from '../../../src/telemetry/agent.ts';
-import { agentMetrics, fileSeriesMax } from '../../../src/telemetry/agent-metrics.ts';
+import { agentMetrics, type FlowTelemetry, fileSeriesMax } from '../../../src/telemetry/agent-metrics.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
+import { ReloadTelemetry } from '../../../src/telemetry/reloads.ts';
 
 const page = new URL('../../../docs/operating.md', import.meta.url);
 const nowMs = 10_000;
 
 function scrape(telemetry: AgentTelemetry) {
+  return scrapeFlows([{ flow: undefined, telemetry }]);
+}
+
+function scrapeFlows(flows: readonly FlowTelemetry[]) {
   const figures = {
     version: '1.2.3',
     nodeVersion: 'v24',
@@ -16,14 +21,11 @@ function scrape(telemetry: AgentTelemetry) {
     cpuMs: 1_500,
     nowMs,
   };
-  return agentMetrics(telemetry, figures);
+  return agentMetrics(flows, new ReloadTelemetry(silent), figures);
 }
 
-const quiet = () =>
-  new AgentTelemetry(
-    createLog('silent', 'json', () => {}),
-    () => nowMs,
-  );
+const silent = createLog('silent', 'json', () => {});
+const quiet = () => new AgentTelemetry(silent, () => nowMs);
 
 test('docs/operating.md lists every metric, with its type and labels', () => {
   const telemetry = quiet();
@@ -78,4 +80,23 @@ test('two lives under one name are one series', () => {
     telemetry.chunkRead({ generation, path: '/a' }, { offset: 0, end: 5, lineEnd: 5 }, 1);
   const bytes = scrape(telemetry).find(({ name }) => name === 'kinship_agent_file_behind_bytes')?.samples;
   expect(bytes).toEqual([{ labels: { path: '/a' }, value: 10 }]);
+});
+
+test('flows with names share their metrics, labelled', () => {
+  const [one, two] = [quiet(), quiet()];
+  one.recordStored('s', { data: new Uint8Array(1), events: 3 });
+  const metrics = scrapeFlows([
+    { flow: 'one', telemetry: one },
+    { flow: 'two', telemetry: two },
+  ]);
+  const samplesOf = (name: string) => metrics.find((metric) => metric.name === name)?.samples;
+  expect(samplesOf('kinship_agent_put_events_total')).toEqual([
+    { labels: { flow: 'one', shard: 's' }, value: 3 },
+  ]);
+  expect(samplesOf('kinship_agent_read_lines_total')).toEqual([
+    { labels: { flow: 'one' }, value: 0 },
+    { labels: { flow: 'two' }, value: 0 },
+  ]);
+  const names = metrics.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decodeRecord } from '../../../src/wire/decode.ts';
-import { BlockPacker, type Packed, type Packer, SinglePacker } from '../../../src/wire/packer.ts';
+import { BlockPacker, type Packed, SinglePacker } from '../../../src/wire/packer.ts';
 
 const sharedFields = { 'agent.id': 'a' };
 
@@ -11,7 +11,7 @@ function options(blockBytesMax: number) {
 }
 
 /** Adds one event for each of these sizes, all at the time 0; the position is the count of events so far. */
-function add(packer: Packer, ...messageBytes: number[]): (Packed | undefined)[] {
+function add(packer: BlockPacker | SinglePacker, ...messageBytes: number[]): (Packed | undefined)[] {
   return messageBytes.map((size, index) =>
     packer.add({ '@timestamp': 1, message: 'x'.repeat(size) }, { generation: 'g', offset: index + 1 }, 0),
   );

@@ -15,7 +15,7 @@ ${lines
   .join('\n')}
   output: {type: kinesis, stream: logs}
 `;
-  return parseConfig(text, 'agent.yaml', configSchema, {}).agent?.inputs[0];
+  return parseConfig(text, 'agent.yaml', configSchema, {}).agent?.inputs?.[0];
 }
 
 test.each<[lines: string, expected: object]>([

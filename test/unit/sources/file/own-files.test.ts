@@ -21,7 +21,9 @@ function watch(logPath?: string): WatchedFolder {
   const { dev = 0, ino = 0 } = logPath === undefined ? {} : statSync(logPath);
   const logKey = logPath === undefined ? undefined : `${dev}:${ino}`;
   const store = new MemoryPositionStore();
-  folder = new WatchedFolder([{ paths: ['**/*'] }], () => store, { own: { folders: [dataDir], logKey } });
+  folder = new WatchedFolder([{ paths: ['**/*'] }], () => store, {
+    own: { folders: () => [dataDir], logKey },
+  });
   return folder;
 }
 
