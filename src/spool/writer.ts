@@ -1,7 +1,7 @@
 import type { Received } from '../record/received.ts';
 import type { Bell } from './bell.ts';
 import { nodeSpoolDisk, type SpoolDisk, type WritableFile } from './disk.ts';
-import { frameHeaderBytes, seedOf, writeFrame } from './frame.ts';
+import { frameHeaderBytes, payloadBytesMax, seedOf, writeFrame } from './frame.ts';
 import {
   groupBytesMax,
   offeredBytesMax,
@@ -61,20 +61,28 @@ export class SpoolWriter {
     this.#segmentBytesMax = segmentBytesMax(options.bytesMax);
   }
 
-  put(messages: readonly Received[]): Promise<boolean> {
-    if (messages.length === 0) return Promise.resolve(true);
-    if (this.#closed.signal.aborted) return Promise.resolve(false);
+  /** Rejects with a RangeError where one of them is too long for a frame, and has taken none then. */
+  async put(messages: readonly Received[]): Promise<boolean> {
+    if (messages.length === 0) return true;
+    if (this.#closed.signal.aborted) return false;
+    const encoded = messages.map((message) => ({ message, payload: encodeMessage(message) }));
+    const tooLong = encoded.find(({ payload }) => isTooLong(payload));
+    if (tooLong !== undefined)
+      throw new RangeError(
+        `a message of ${tooLong.payload.length} bytes: the spool takes ${payloadBytesMax}`,
+      );
     return new Promise((done) => {
-      const last = messages.length - 1;
-      for (const [index, message] of messages.entries())
-        this.#add(message, index === last ? done : undefined);
+      const last = encoded.length - 1;
+      for (const [index, item] of encoded.entries()) this.#add({ ...item, ...(index === last && { done }) });
       this.#start();
     });
   }
 
   offer(message: Received): boolean {
     if (this.#closed.signal.aborted || this.#isFull || this.#waitingBytes >= offeredBytesMax) return false;
-    this.#add(message, undefined);
+    const payload = encodeMessage(message);
+    if (isTooLong(payload)) return false;
+    this.#add({ message, payload });
     this.#start();
     return true;
   }
@@ -89,11 +97,10 @@ export class SpoolWriter {
     await this.#roll();
   }
 
-  #add(message: Received, done: Waiting['done']): void {
-    const payload = encodeMessage(message);
-    const bytes = frameHeaderBytes + payload.length;
+  #add(waiting: Omit<Waiting, 'bytes'>): void {
+    const bytes = frameHeaderBytes + waiting.payload.length;
     this.#waitingBytes += bytes;
-    this.#waiting.push({ payload, bytes, message, ...(done !== undefined && { done }) });
+    this.#waiting.push({ ...waiting, bytes });
   }
 
   #start(): void {
@@ -214,4 +221,9 @@ export class SpoolWriter {
   #tellBytes(): void {
     this.#options.events.spoolBytes(this.#place.segments.bytes, this.#options.bytesMax);
   }
+}
+
+/** It would be refused at each attempt to write it, and all behind it would wait for ever. */
+function isTooLong(payload: Uint8Array): boolean {
+  return payload.length > payloadBytesMax;
 }

@@ -15,6 +15,9 @@ import type { ForwardInputOptions } from './options.ts';
 import { receivedOf } from './received.ts';
 import { Turns } from './turns.ts';
 
+/** A longer tag is none: it goes into each event of its message. Ours: tags are some words with dots between them. */
+const tagLengthMax = 1024;
+
 /** Messages that go to the spool together: enough to share a sync, few enough to bound what waits. */
 const batchMessagesMax = 1_000;
 const batchBytesMax = 1024 * 1024;
@@ -95,10 +98,12 @@ export class ForwardReceiver implements Receiver {
 
   async #put(socket: Socket, value: unknown, bytes: Buffer, peer: string | undefined): Promise<void> {
     const message = await readForwardMessage(value, this.#options.chunkBytesMax);
-    const { tag, entries, chunk } = message ?? { tag: '', entries: [new Malformed(bytes)] };
+    const isTagged = message !== undefined && message.tag.length <= tagLengthMax;
+    const { tag, entries } = isTagged ? message : { tag: '', entries: [new Malformed(bytes)] };
     const { input, clock, events } = this.#context;
     const { messageBytesMax } = this.#options;
-    const context = { input, tag, peer, receivedMs: clock.nowMs(), messageBytesMax, bytes: bytes.length };
+    const contentBytes = isCompressed(value) ? Number.POSITIVE_INFINITY : bytes.length;
+    const context = { input, tag, peer, receivedMs: clock.nowMs(), messageBytesMax, bytes: contentBytes };
     let batch: Received[] = [];
     let batchBytes = 0;
     let isTaken = true;
@@ -114,7 +119,7 @@ export class ForwardReceiver implements Receiver {
       batchBytes = 0;
     }
     isTaken = (await this.#putBatch(batch)) && isTaken;
-    if (chunk !== undefined && isTaken) await write(socket, encode({ ack: chunk }));
+    if (message?.chunk !== undefined && isTaken) await write(socket, encode({ ack: message.chunk }));
   }
 
   #decoded(bytes: Buffer): unknown {

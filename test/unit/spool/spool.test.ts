@@ -50,6 +50,26 @@ describe('what is put', () => {
   });
 });
 
+describe('a message that is too long for the spool', () => {
+  const tooLong = message('x'.repeat(1024 * 1024));
+
+  it('is refused with those that came beside it, and holds up no other', async () => {
+    const refused = story.spool.put([message('beside it'), tooLong]);
+    const written = story.spool.put([message('of another')]);
+    await expect(refused).rejects.toThrow(RangeError);
+    await expect(written).resolves.toBe(true);
+    expect(await story.readLines()).toEqual(['of another']);
+    expect(story.told).toEqual([]);
+  });
+
+  it('is dropped where its sender cannot be told', async () => {
+    expect(story.spool.offer(tooLong)).toBe(false);
+    expect(story.spool.offer(message('one'))).toBe(true);
+    await story.spool.put([message('two')]);
+    expect(await story.readLines()).toEqual(['one', 'two']);
+  });
+});
+
 describe('what is acknowledged', () => {
   it('is not read again, and its segment goes once all of it is', async () => {
     await story.spool.put([message('one'), message('two')]);

@@ -6,11 +6,12 @@ import { decode, encode } from '@msgpack/msgpack';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../src/cli/system-clock.ts';
 import { freePort } from '../../../../src/engines/process/free-port.ts';
-import type { Receiver } from '../../../../src/flow/intake.ts';
+import type { Intake, Receiver } from '../../../../src/flow/intake.ts';
 import { forwardInputOptions } from '../../../../src/sources/forward/options.ts';
 import { createReceiver } from '../../../../src/sources/index.ts';
 import { MemoryIntake } from '../../../fakes/memory-intake.ts';
 import { toldInputs } from '../../../fakes/told-inputs.ts';
+import { SpoolStory } from '../../spool/spool-story.ts';
 
 /**
  * What `@fluent-org/logger` 1.0.10 (Node) sent in each of its modes with acknowledgements, and `fluent-logger` 0.11.1
@@ -21,12 +22,14 @@ const recorded = JSON.parse(readFileSync(new URL('recorded.json', import.meta.ur
 };
 
 let intake: MemoryIntake;
+let spool: Intake | undefined;
 let receiver: Receiver | undefined;
 let inputs: ReturnType<typeof toldInputs>;
 let port: number;
 
 beforeEach(async () => {
   intake = new MemoryIntake();
+  spool = undefined;
   inputs = toldInputs();
   port = await freePort('forward');
 });
@@ -34,7 +37,7 @@ afterEach(() => receiver?.stop());
 
 async function listen(more: object = {}): Promise<void> {
   const options = { type: 'forward', listen: `tcp://127.0.0.1:${port}`, ...more };
-  const context = { intake, clock: systemClock, telemetry: inputs.telemetry };
+  const context = { intake: spool ?? intake, clock: systemClock, telemetry: inputs.telemetry };
   receiver = createReceiver(forwardInputOptions.parse(options), context);
   receiver.start();
   while (!inputs.told.some((line) => line.includes('taking messages'))) await systemClock.sleep(2);
@@ -164,6 +167,34 @@ it('a text or a record that is too long goes on in parts', async () => {
     [1, 476],
   ]);
   expect(JSON.parse(intake.lines.slice(2).join(''))).toEqual({ log: 'z', ...wide });
+});
+
+describe('what would not fit into the spool goes on in parts, and stops nobody', () => {
+  const long = 'x'.repeat(2 * 1024 * 1024);
+  const entries = new Uint8Array(gzipSync(encode([1, { message: 'm', stack: long }])));
+  const cases: readonly [name: string, sent: unknown, whole: string, malformed: number][] = [
+    [
+      'a record that is long only when decompressed',
+      ['t', entries, { compressed: 'gzip' }],
+      JSON.stringify({ message: 'm', stack: long }),
+      0,
+    ],
+    ['a tag', [long, 1, { message: 'm' }, { chunk: 'c' }], long, 1],
+  ];
+
+  it.each(cases)('%s', async (_name, sent, whole, malformed) => {
+    const story = await SpoolStory.begin();
+    ({ spool } = story);
+    await listen();
+    const answer = await exchange(Buffer.concat([encode(sent), encode(['t', 2, { message: 'behind it' }])]));
+    if (malformed > 0) expect(decode(answer)).toEqual({ ack: 'c' });
+    const lines = await story.readLines();
+    expect(lines.pop()).toBe('behind it');
+    expect(lines.join('').includes(whole)).toBe(true);
+    expect(inputs.telemetry.counts.get('malformed')).toBe(malformed);
+    expect(story.told).toEqual([]);
+    await story.end();
+  });
 });
 
 describe('limits end a connection, and no other', () => {
