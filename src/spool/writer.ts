@@ -51,6 +51,8 @@ export class SpoolWriter {
   /** Whether there may be bytes behind the last good one. */
   #isRagged = false;
   #isFull = false;
+  /** Whether the disk did not take what it was given last. */
+  #isFailing = false;
   #isClosing = false;
   #writing: Promise<void> | undefined;
 
@@ -91,8 +93,9 @@ export class SpoolWriter {
   async close(): Promise<void> {
     // A disk that takes nothing, or a full spool, may stay so for hours: it is not waited for any more.
     this.#isClosing = true;
-    if (this.#isFull || this.#isRagged) this.#closed.abort();
-    await this.#writing;
+    if (this.#isFull || this.#isFailing) this.#closed.abort();
+    // What was taken while a write ended is written by a next one.
+    while (this.#writing !== undefined) await this.#writing;
     this.#closed.abort();
     await this.#roll();
   }
@@ -136,17 +139,17 @@ export class SpoolWriter {
   /** False where the spool was closed before the disk took them. */
   async #write(group: readonly Waiting[]): Promise<boolean> {
     const bytes = group.reduce((sum, waiting) => sum + waiting.bytes, 0);
-    let hasFailed = false;
     while (!this.#closed.signal.aborted) {
       if (!(await this.#hasRoomFor(bytes))) continue;
       try {
         await this.#append(group, bytes);
-        if (hasFailed) this.#options.events.spoolWritten();
+        if (this.#isFailing) this.#options.events.spoolWritten();
+        this.#isFailing = false;
         return true;
       } catch (error) {
         const path = this.#open?.segment.path ?? this.#place.segments.folder;
-        if (!hasFailed) this.#options.events.spoolNotWritten(path, error);
-        hasFailed = true;
+        if (!this.#isFailing) this.#options.events.spoolNotWritten(path, error);
+        this.#isFailing = true;
         if (this.#isClosing) this.#closed.abort();
         await this.#options.clock.sleep(writeRetryDelayMs, this.#closed.signal);
       }

@@ -1,6 +1,7 @@
 import { appendFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/cli/system-clock.ts';
 import { nodeSpoolDisk, type SpoolDisk } from '../../../src/spool/disk.ts';
 import { spoolBytesMin } from '../../../src/spool/options.ts';
 import { message, SpoolStory } from './spool-story.ts';
@@ -205,6 +206,48 @@ describe('a full spool', () => {
   }
 });
 
+it('a close waits for a sync under way, and for what was taken meanwhile', async () => {
+  await story.spool.close();
+  await story.open({ disk: withSync(() => systemClock.sleep(100)) });
+  expect(story.spool.offer(message('one'))).toBe(true);
+  await systemClock.sleep(50);
+  expect(story.spool.offer(message('two'))).toBe(true);
+  await story.spool.close();
+  await story.open();
+  expect(await story.readLines()).toEqual(['one', 'two']);
+});
+
+it('a close loses nothing that was taken while the last write ended', async () => {
+  await story.spool.close();
+  for (let ticks = 0; ticks < 12; ticks += 1) {
+    await story.open();
+    const offered = story.spool.put([message(`put ${ticks}`)]).then(async () => {
+      for (let tick = 0; tick < ticks; tick += 1) await undefined;
+      return story.spool.offer(message(`offered ${ticks}`));
+    });
+    await story.spool.close();
+    const isTaken = await offered;
+    await story.open();
+    const chunks = await story.readAll();
+    expect(chunks.flatMap(({ messages }) => messages)).toHaveLength(isTaken ? 2 : 1);
+    story.commit(chunks);
+    await story.spool.close();
+  }
+});
+
+it('a close gives up what a failing disk does not take', async () => {
+  await story.spool.close();
+  await story.open({
+    disk: withSync(() => {
+      throw new Error('EIO: i/o error');
+    }),
+  });
+  const put = story.spool.put([message('one')]);
+  while (story.told.length === 0) await systemClock.sleep(1);
+  await story.spool.close();
+  expect(await put).toBe(false);
+});
+
 it('a disk that takes nothing is waited for, and nothing is promised meanwhile', async () => {
   await story.spool.close();
   let hasRoom = true;
@@ -230,7 +273,7 @@ it('a disk that takes nothing is waited for, and nothing is promised meanwhile',
 });
 
 /** The disk, with something that is done before each sync. */
-function withSync(before: () => void): SpoolDisk {
+function withSync(before: () => void | Promise<void>): SpoolDisk {
   return {
     ...nodeSpoolDisk,
     async create(path) {
@@ -238,7 +281,7 @@ function withSync(before: () => void): SpoolDisk {
       return {
         ...file,
         async sync() {
-          before();
+          await before();
           await file.sync();
         },
       };
