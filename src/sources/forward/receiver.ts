@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { encode } from '@msgpack/msgpack';
 import type { Receiver, ReceiverContext } from '../../flow/intake.ts';
 import { parseListenAddress } from '../../listen/address.ts';
+import type { Connection } from '../../listen/connection.ts';
 import type { ListenEvents } from '../../listen/keep-listening.ts';
 import { StreamServer } from '../../listen/stream-server.ts';
 import type { Received } from '../../record/received.ts';
@@ -67,17 +68,18 @@ export class ForwardReceiver implements Receiver {
       tls: address.protocol === 'tcp' ? tls : undefined,
       clock,
       events: events.at(text),
-      handle: (socket, peer) => this.#read(socket, peer),
+      handle: (connection) => this.#read(connection),
     });
   }
 
-  async #read(socket: Socket, peer: string | undefined): Promise<void> {
+  async #read(connection: Connection): Promise<void> {
+    const { socket, peer } = connection;
     const { chunkBytesMax, sharedKey } = this.#options;
     const framer = new ForwardFramer(chunkBytesMax, this.#room);
     let handshake = sharedKey === undefined ? undefined : new Handshake(sharedKey, randomBytes(nonceBytes));
     if (handshake !== undefined) await write(socket, handshake.helo);
     try {
-      for await (const bytes of socket) {
+      for await (const bytes of connection.bytes()) {
         for (const message of framer.push(bytes)) {
           if (handshake === undefined) await this.#take(socket, message, peer);
           else await shakeHands(socket, handshake, message);

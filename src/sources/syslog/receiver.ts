@@ -1,6 +1,6 @@
-import type { Socket } from 'node:net';
 import type { Receiver, ReceiverContext } from '../../flow/intake.ts';
 import { parseListenAddress } from '../../listen/address.ts';
+import type { Connection } from '../../listen/connection.ts';
 import type { ListenEvents } from '../../listen/keep-listening.ts';
 import { StreamServer } from '../../listen/stream-server.ts';
 import { type MessagePart, partsOf } from '../../parse/message-parts.ts';
@@ -54,15 +54,16 @@ export class SyslogReceiver implements Receiver {
       idleTimeoutMs,
       socketMode: Number.parseInt(socketMode, 8),
       tls: address.protocol === 'tcp' ? tls : undefined,
-      handle: (socket, peer) => this.#read(socket, peer),
+      handle: (connection) => this.#read(connection),
     });
   }
 
   /** What is on its way to the disk holds up the sender: nothing more is read of it meanwhile. */
-  async #read(socket: Socket, peer: string | undefined): Promise<void> {
+  async #read(connection: Connection): Promise<void> {
+    const { peer } = connection;
     const framer = new SyslogFramer(this.#options.messageBytesMax);
     try {
-      for await (const bytes of socket) await this.#put(framer.push(bytes), peer);
+      for await (const bytes of connection.bytes()) await this.#put(framer.push(bytes), peer);
     } finally {
       await this.#put(framer.end(), peer);
     }

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { createConnection, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../src/cli/system-clock.ts';
 import { freePort } from '../../../../src/engines/process/free-port.ts';
 import type { Receiver } from '../../../../src/flow/intake.ts';
@@ -130,6 +130,58 @@ it('reads at a stop what senders have sent already', async () => {
   socket.write('<1>a\n'.repeat(10_000));
   await receiver?.stop();
   expect(intake.messages).toHaveLength(10_000);
+});
+
+describe('what was received is kept, though the spool takes nothing', () => {
+  /** More than one read gives, and less than a connection holds that nobody reads. */
+  const sent = '<1>a\n'.repeat(24_000);
+
+  async function heldUp(more: object = {}): Promise<Socket> {
+    await listen(`tcp://127.0.0.1:${port}`, more);
+    intake.hold();
+    const socket = await connect({ host: '127.0.0.1', port });
+    socket.on('error', () => {});
+    socket.write(sent);
+    return socket;
+  }
+
+  it('for longer than a connection may be idle', async () => {
+    await heldUp({ idleTimeoutMs: 1_000 });
+    await systemClock.sleep(1_300);
+    intake.release();
+    await until(() => intake.messages.length === 24_000);
+  });
+
+  it('while it is stopped', async () => {
+    await heldUp();
+    await systemClock.sleep(50);
+    const stopping = receiver?.stop();
+    await systemClock.sleep(400);
+    intake.release();
+    await stopping;
+    expect(intake.messages).toHaveLength(24_000);
+  });
+
+  it('for longer than a stop waits for more', async () => {
+    await heldUp();
+    await systemClock.sleep(50);
+    const stopping = receiver?.stop();
+    await systemClock.sleep(2_300);
+    intake.release();
+    await stopping;
+    // The first read, and what was received while the reader waited; the system's own buffer is not.
+    expect(intake.messages.length).toBeGreaterThan(20_000);
+  });
+});
+
+it('reads what a sender says that is told that its connection ends', async () => {
+  await listen(`tcp://127.0.0.1:${port}`, { idleTimeoutMs: 1_000 });
+  const socket = createConnection({ host: '127.0.0.1', port, allowHalfOpen: true });
+  socket.resume();
+  socket.write('<1>one\n');
+  await once(socket, 'end');
+  socket.end('<1>two\n');
+  await until(() => intake.messages.length === 2);
 });
 
 it('takes the place of a socket that nobody listens at, and of nothing else', async () => {
