@@ -115,6 +115,11 @@ export class Spool implements Intake, Source<SpooledChunk | undefined> {
     await this.#reader.seek(this.#position);
   }
 
+  /** It will be closed soon: senders that wait for room, or for the disk, are told that nothing is promised. */
+  waitNoMore(): void {
+    this.#writer.waitNoMore();
+  }
+
   async close(): Promise<void> {
     await this.#writer.close();
     this.#write();

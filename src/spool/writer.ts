@@ -89,11 +89,15 @@ export class SpoolWriter {
     return true;
   }
 
-  /** Resolves when all that was taken is on the disk. What cannot be written now is given up. */
-  async close(): Promise<void> {
-    // A disk that takes nothing, or a full spool, may stay so for hours: it is not waited for any more.
+  /** A disk that takes nothing, or a full spool, may stay so for hours: whatever waits for them is given up from now on. */
+  waitNoMore(): void {
     this.#isClosing = true;
     if (this.#isFull || this.#isFailing) this.#closed.abort();
+  }
+
+  /** Resolves when all that was taken is on the disk. What cannot be written now is given up. */
+  async close(): Promise<void> {
+    this.waitNoMore();
     // What was taken while a write ended is written by a next one.
     while (this.#writing !== undefined) await this.#writing;
     this.#closed.abort();
