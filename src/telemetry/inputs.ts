@@ -30,7 +30,8 @@ export class InputTelemetry {
 
   /** It is no longer in the configuration, or has another one. */
   gone(input: string): void {
-    for (const about of this.troubles.keys()) if (about.startsWith(input)) this.troubles.delete(about);
+    for (const about of this.troubles.keys())
+      if (about === input || about.startsWith(at(input, ''))) this.troubles.delete(about);
     this.connections.delete(input);
   }
 
@@ -51,13 +52,13 @@ export class InputTelemetry {
   }
 
   listening(input: string, address: string): void {
-    this.troubles.delete(`${input} ${address}`);
+    this.troubles.delete(at(input, address));
     this.#log.info({ input, address }, 'taking messages');
   }
 
   listenFailed(input: string, address: string, error: unknown, waitMs: number): void {
     const reason = reasonOf(error);
-    this.troubles.set(`${input} ${address}`, `cannot listen at ${address}`);
+    this.troubles.set(at(input, address), `cannot listen at ${address}`);
     this.#log.error({ input, address, reason, waitMs, ...hinted(reason) }, 'cannot listen; trying again');
   }
 
@@ -66,7 +67,8 @@ export class InputTelemetry {
   }
 
   connectionClosed(input: string): void {
-    this.connections.set(input, Math.max(0, (this.connections.get(input) ?? 0) - 1));
+    const open = this.connections.get(input);
+    if (open !== undefined) this.connections.set(input, Math.max(0, open - 1)); // It may be gone.
   }
 
   connectionRefused(input: string, peer: string | undefined, reason: string): void {
@@ -147,6 +149,11 @@ export class InputTelemetry {
   segmentEnded(generation: string): void {
     this.#segmentEnded(generation);
   }
+}
+
+/** What a trouble at one of the addresses is about. No input is called so: one may begin with the name of another. */
+function at(input: string, address: string): string {
+  return `${input}\n${address}`;
 }
 
 function isTold(count: number): boolean {
