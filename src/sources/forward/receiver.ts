@@ -26,7 +26,7 @@ const batchBytesMax = 1024 * 1024;
 const nonceBytes = 16;
 
 export type ForwardReceiverContext = ReceiverContext<{
-  received(messages: number, bytes: number): void;
+  received(messages: readonly Received[]): void;
   malformed(reason: string, sample: string): void;
   at(address: string): ListenEvents;
 }>;
@@ -134,8 +134,7 @@ export class ForwardReceiver implements Receiver {
 
   async #putBatch(messages: readonly Received[]): Promise<boolean> {
     if (!(await this.#context.intake.put(messages))) return false;
-    const bytes = messages.reduce((sum, { line }) => sum + line.length, 0);
-    this.#context.events.received(messages.length, bytes);
+    this.#context.events.received(messages);
     return true;
   }
 }

@@ -21,7 +21,7 @@ const fieldsLengthMax = 240 * 1024;
 const wordsLengthMax = 500;
 
 export type JournaldReceiverContext = ReceiverContext<{
-  received(messages: number, bytes: number): void;
+  received(messages: readonly Received[]): void;
   malformed(reason: string, sample: string): void;
   followerBegan(): void;
   followerWorks(): void;
@@ -104,10 +104,7 @@ export class JournaldReceiver implements Receiver {
     const messages = lines.filter((line) => line !== '').flatMap((line) => this.#messagesOf(line));
     if (messages.length === 0 || this.#stop.signal.aborted || !(await intake.put(messages))) return false;
     events.followerWorks();
-    events.received(
-      messages.length,
-      messages.reduce((sum, { line }) => sum + line.length, 0),
-    );
+    events.received(messages);
     return true;
   }
 
