@@ -33,10 +33,7 @@ export class FileTelemetry {
     this.counts.add('filesUnreadable');
     const reason = error instanceof Error ? error.message : String(error);
     const hint = hintTo(reason);
-    this.#log.error(
-      { path, reason, ...(hint !== undefined && { hint }) },
-      'cannot read file; the others go on',
-    );
+    this.#log.error({ path, reason, hint }, 'cannot read file; the others go on');
   }
 
   fileSkipped(path: string, reason: string): void {

@@ -59,7 +59,8 @@ export class InputTelemetry {
   listenFailed(input: string, address: string, error: unknown, waitMs: number): void {
     const reason = reasonOf(error);
     this.troubles.set(at(input, address), `cannot listen at ${address}`);
-    this.#log.error({ input, address, reason, waitMs, ...hinted(reason) }, 'cannot listen; trying again');
+    const details = { input, address, reason, waitMs, hint: hintFor(reason) };
+    this.#log.error(details, 'cannot listen; trying again');
   }
 
   connectionOpened(input: string): void {
@@ -80,8 +81,7 @@ export class InputTelemetry {
   /** A program that an input follows has ended. */
   followerEnded(input: string, reason: string, waitMs: number, hint: string | undefined): void {
     this.troubles.set(input, `${input} cannot be followed`);
-    const details = { input, reason, waitMs, ...(hint !== undefined && { hint }) };
-    this.#log.error(details, 'what the input follows has ended; trying again');
+    this.#log.error({ input, reason, waitMs, hint }, 'what the input follows has ended; trying again');
   }
 
   followerBegan(input: string): void {
@@ -160,13 +160,10 @@ function isTold(count: number): boolean {
   return count <= toldMax || (count & (count - 1)) === 0;
 }
 
-function hinted(reason: string): { hint?: string } {
-  if (/EACCES/.test(reason)) {
-    return {
-      hint: 'ports below 1024 are root’s: take a higher one, or give the unit AmbientCapabilities=CAP_NET_BIND_SERVICE',
-    };
-  }
-  return /EADDRINUSE/.test(reason) ? { hint: 'another program listens there: see ss -lntup' } : {};
+function hintFor(reason: string): string | undefined {
+  if (/EACCES/.test(reason))
+    return 'ports below 1024 are root’s: take a higher one, or give the unit AmbientCapabilities=CAP_NET_BIND_SERVICE';
+  return /EADDRINUSE/.test(reason) ? 'another program listens there: see ss -lntup' : undefined;
 }
 
 function reasonOf(error: unknown): string {
