@@ -4,6 +4,7 @@ import type { AgentReloads } from '../agent-context.ts';
 import type { AgentOptions } from '../config/agent-options.ts';
 import { loadConfig } from '../config/load.ts';
 import { type Config, configSchema } from '../config/schema.ts';
+import { reasonOf } from '../record/reason.ts';
 import type { AgentTelemetry } from '../telemetry/agent.ts';
 import type { CommandContext } from './command.ts';
 import { stampOf } from './config-watch.ts';
@@ -69,7 +70,7 @@ export class ConfigReloads implements AgentReloads {
       this.#changed.abort();
     } catch (error) {
       // Whatever it is, also a bug: the agent ships on as before.
-      telemetry.reloadRefused(error instanceof Error ? error.message : String(error));
+      telemetry.reloadRefused(reasonOf(error));
     }
   }
 }

@@ -6,6 +6,7 @@ import { type AgentOptions, fileOptionsOf, receiverOptionsOf } from '../config/a
 import type { ConsumerOptions } from '../config/consumer-options.ts';
 import { SinkError } from '../flow/seams.ts';
 import { isClaimed } from '../positions/claim.ts';
+import { reasonOf } from '../record/reason.ts';
 import { findFiles } from '../sources/file/discover.ts';
 import { fileKey } from '../sources/file/found-file.ts';
 import { takeOutOwn } from '../sources/file/own-files.ts';
@@ -74,7 +75,7 @@ async function tryOpen(path: string): Promise<unknown> {
 }
 
 function unreadable(path: string, error: unknown): Finding {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   const hint = /EACCES|EPERM/.test(reason) ? { hint: accessAdvice(path) } : {};
   return { subject: `file ${path}`, verdict: 'problem', detail: `cannot be read: ${reason}`, ...hint };
 }
@@ -89,7 +90,7 @@ async function checkFolder(option: string, folder: string): Promise<Finding> {
       existing === resolve(folder) ? 'writable' : 'is not there yet; it will be made at the start';
     return { subject, verdict: 'ok', detail };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     const hint = `make it: sudo install -d -o USER ${folder} (USER runs the daemon); or set ${option} to a folder elsewhere`;
     return { subject, verdict: 'problem', detail: `cannot be written: ${reason}`, hint };
   }

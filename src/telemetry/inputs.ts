@@ -1,3 +1,4 @@
+import { reasonOf } from '../record/reason.ts';
 import { Counters } from './counters.ts';
 import type { Logger } from './log.ts';
 
@@ -164,8 +165,4 @@ function hintFor(reason: string): string | undefined {
   if (/EACCES/.test(reason))
     return 'ports below 1024 are root’s: take a higher one, or give the unit AmbientCapabilities=CAP_NET_BIND_SERVICE';
   return /EADDRINUSE/.test(reason) ? 'another program listens there: see ss -lntup' : undefined;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { reasonOf, StoreError } from '../../sqlite/database.ts';
+import { reasonOf } from '../../record/reason.ts';
+import { StoreError } from '../../sqlite/database.ts';
 import { syncFolder } from '../../sqlite/sync-folder.ts';
 import type { Catalog } from '../core/catalog.ts';
 import { writing } from './writing.ts';

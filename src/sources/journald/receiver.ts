@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Receiver, ReceiverContext } from '../../flow/intake.ts';
 import { partsOf } from '../../parse/message-parts.ts';
+import { reasonOf } from '../../record/reason.ts';
 import type { Received } from '../../record/received.ts';
 import { readJournalEntry } from './entry.ts';
 import { OutputLines } from './lines.ts';
@@ -77,8 +78,7 @@ export class JournaldReceiver implements Receiver {
     void this.#tellWhenSteady(over.signal);
     const exit = once(child, 'close').then(
       ([code, signal]) => `journalctl ended with ${code ?? signal}${words === '' ? '' : `: ${words.trim()}`}`,
-      (error: unknown) =>
-        `${command} cannot be started: ${error instanceof Error ? error.message : String(error)}`,
+      (error: unknown) => `${command} cannot be started: ${reasonOf(error)}`,
     );
     let hasRead = false;
     const lines = new OutputLines();
