@@ -13,6 +13,12 @@ import { type CompiledSteps, compileSteps } from './steps/compile.ts';
 import { type PackableChunk, processChunk } from './steps/process.ts';
 import type { Step } from './steps/step.ts';
 
+/**
+ * What a receiver has taken when it is to stop waits where the spool is full, for room that only the reading of the spool
+ * makes: in a new configuration that goes on after this time, ms, and what waited is written then.
+ */
+const stopWaitMs = 5_000;
+
 /** Inputs that cannot be read again, and the spool that they go through. They outlive a configuration that leaves them as they are. */
 export class AgentIntake {
   readonly #context: AgentContext;
@@ -87,8 +93,9 @@ export class AgentIntake {
     await this.#open?.spool.rewind();
   }
 
-  /** Takes no more. What was taken is in the spool then. */
+  /** Takes no more. What was taken is in the spool then; where that takes nothing, it is given up. */
   async close(): Promise<void> {
+    this.#open?.spool.waitNoMore();
     await Promise.all([...this.#receivers.keys()].map((key) => this.#stop(key)));
     const spool = this.#open?.spool;
     this.#open = undefined;
@@ -139,10 +146,13 @@ export class AgentIntake {
   }
 
   async #stop(key: string): Promise<void> {
+    const { clock, telemetry } = this.#context;
     const known = this.#receivers.get(key);
     this.#receivers.delete(key);
-    await known?.receiver.stop();
-    this.#context.telemetry.inputs.gone(key);
+    const stopped = new AbortController();
+    const stopping = known?.receiver.stop().finally(() => stopped.abort());
+    await Promise.race([stopping, clock.sleep(stopWaitMs, stopped.signal)]);
+    telemetry.inputs.gone(key);
   }
 }
 

@@ -4,6 +4,7 @@ import { type Flow, fileOptionsOf } from './config/agent-options.ts';
 import { type KinesisAgentCheckpoint, readCheckpoints } from './positions/kinesis-agent.ts';
 import { DiskPositionStore } from './positions/store.ts';
 import type { KnownFile } from './record/position.ts';
+import { reasonOf } from './record/reason.ts';
 import { findFiles } from './sources/file/discover.ts';
 import { inputKey } from './sources/file/first-look.ts';
 import type { FoundFile } from './sources/file/found-file.ts';
@@ -34,7 +35,7 @@ export async function takeOverCheckpoints(
       if (checkpoints.length > 0) await takeOver(flow, checkpoints, context);
     } catch (error) {
       if (error instanceof StoreError) continue; // The flow says so itself, when it starts.
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       const hint = 'files begin where startAt says; to begin elsewhere: kinship positions reset';
       log.error(
         { flow: flow.name, checkpointFile, reason, hint },

@@ -9,6 +9,7 @@ import type { ItemFailure } from './flow/seams.ts';
 import { untilReady } from './flow/until-ready.ts';
 import type { CheckpointStore, ShardCheckpoint } from './record/checkpoint.ts';
 import type { IncomingRecord } from './record/incoming.ts';
+import { reasonOf } from './record/reason.ts';
 import { DeadLetterFile } from './sinks/deadletter/file.ts';
 import { createDocumentSink, type DocumentSink } from './sinks/index.ts';
 import { bulkLimits } from './sinks/opensearch/limits.ts';
@@ -169,7 +170,7 @@ export class ConsumerWriter {
       return toDocument(event, { record, subSequenceNumber }, this.#output.indexPrefix);
     } catch (error) {
       // A time beyond what a date can be, or nesting too deep: nothing of it may stop its neighbours.
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       await this.#deadLetter({ code: 'undocumentable', reason }, record, {
         data: record.data,
         subSequenceNumber,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { translateJavaRegExp } from '../compat/java-regex.ts';
+import { reasonOf } from '../record/reason.ts';
 import { addressOf } from './address.ts';
 import type { Findings } from './findings.ts';
 import { flowKeys } from './keys.ts';
@@ -111,10 +112,7 @@ function multilineStart(scope: Scope): string | undefined {
     new RegExp(source);
     return source;
   } catch (error) {
-    scope.problem(
-      'multiLineStartPattern',
-      `must be a regular expression: ${error instanceof Error ? error.message : error}`,
-    );
+    scope.problem('multiLineStartPattern', `must be a regular expression: ${reasonOf(error)}`);
     return undefined;
   }
 }

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FlowReloads } from '../agent-flows.ts';
 import { type AgentSection, type Flow, flowsOf, hasNamedFlows } from '../config/agent-options.ts';
 import type { Config } from '../config/schema.ts';
+import { reasonOf } from '../record/reason.ts';
 import type { FlowChanges, ReloadTelemetry } from '../telemetry/reloads.ts';
 import type { CommandContext } from './command.ts';
 import type { ConfigSource, LoadedConfig } from './config-source.ts';
@@ -80,7 +81,7 @@ export class ConfigReloads implements FlowReloads {
       this.#changed.abort();
     } catch (error) {
       // Whatever it is, also a bug: the agent ships on as before.
-      telemetry.refused(error instanceof Error ? error.message : String(error));
+      telemetry.refused(reasonOf(error));
     }
   }
 }

@@ -16,6 +16,7 @@ import {
 import type { ConsumerOptions } from '../config/consumer-options.ts';
 import { SinkError } from '../flow/seams.ts';
 import { isClaimed } from '../positions/claim.ts';
+import { reasonOf } from '../record/reason.ts';
 import type { FirehoseOutputOptions } from '../sinks/firehose/options.ts';
 import { findFiles } from '../sources/file/discover.ts';
 import { fileKey } from '../sources/file/found-file.ts';
@@ -132,7 +133,7 @@ async function tryOpen(path: string): Promise<unknown> {
 }
 
 function unreadable(path: string, error: unknown): Finding {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   const hint = /EACCES|EPERM/.test(reason) ? { hint: accessAdvice(path) } : {};
   return { subject: `file ${path}`, verdict: 'problem', detail: `cannot be read: ${reason}`, ...hint };
 }
@@ -147,7 +148,7 @@ async function checkFolder(option: string, folder: string): Promise<Finding> {
       existing === resolve(folder) ? 'writable' : 'is not there yet; it will be made at the start';
     return { subject, verdict: 'ok', detail };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     const hint = `make it: sudo install -d -o USER ${folder} (USER runs the daemon); or set ${option} to a folder elsewhere`;
     return { subject, verdict: 'problem', detail: `cannot be written: ${reason}`, hint };
   }

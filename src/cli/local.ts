@@ -12,6 +12,7 @@ import type { FaultRequest } from '../local-stream/http/fault-request.ts';
 import { ListenError } from '../local-stream/http/listen.ts';
 import { Refusal } from '../local-stream/http/refusal.ts';
 import { type LocalStream, serveLocalStream } from '../local-stream/http/server.ts';
+import { reasonOf } from '../record/reason.ts';
 import type { Command, CommandContext } from './command.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { listenForStop } from './stop-signals.ts';
@@ -170,7 +171,7 @@ async function readFaultFile(path: string): Promise<FaultRequest> {
     return readFaultRequest(readFileSync(path, 'utf8'));
   } catch (error) {
     if (error instanceof Refusal) throw new CommandError(exitCodes.config, `${path}: ${error.message}`);
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new CommandError(exitCodes.noInput, `cannot read the faults: ${reason}`);
   }
 }

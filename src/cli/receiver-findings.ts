@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { parseListenAddress } from '../listen/address.ts';
 import type { TlsOptions } from '../listen/tls-options.ts';
+import { reasonOf } from '../record/reason.ts';
 import { inputKey, type ReceiverOptions } from '../sources/index.ts';
-import { reasonOf } from '../sqlite/database.ts';
 import type { Finding } from './finding.ts';
 
 const run = promisify(execFile);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { reasonOf } from '../record/reason.ts';
 import type { CommandContext } from './command.ts';
 
 /** systemd-notify waits until systemd has read the message; it does so for 5 s at most. */
@@ -71,7 +72,7 @@ export class Systemd {
       const [code] = (await once(child, 'close')) as [number | null]; // Node's types leave it open.
       if (code !== 0) this.#fail(said.trim() || `systemd-notify ended with ${code}`);
     } catch (error) {
-      this.#fail(error instanceof Error ? error.message : String(error));
+      this.#fail(reasonOf(error));
     }
   }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bytes } from '../config/units.ts';
+import { reasonOf } from '../record/reason.ts';
 import { jsonFormats } from './jackson-json.ts';
 import { javaRegExp } from './java-regex.ts';
 import { logFormatRules, logFormats } from './log-formats.ts';
@@ -11,7 +12,7 @@ const javaPattern = z.string().superRefine((pattern, context) => {
   try {
     javaRegExp(pattern);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     context.addIssue({ code: 'custom', message: `must be a regular expression: ${reason}` });
   }
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { StartedTestContainer } from 'testcontainers';
+import { reasonOf } from '../record/reason.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import type { Way } from './ways.ts';
 import { ClosedWay } from './ways.ts';
@@ -98,5 +99,5 @@ function asEngine(spec: ContainerSpec, started: StartedTestContainer): Engine {
 }
 
 function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+  return reasonOf(error).split('\n', 1)[0] ?? '';
 }

@@ -6,10 +6,11 @@ export interface Intake {
   /**
    * Resolves when all of it is on the disk: from then on it may be acknowledged to its sender. Waits where there is no
    * room; whoever reads from a sender that can be held up reads no more until then. False where the agent stops
-   * before: nothing is promised of these messages then.
+   * before: nothing is promised of these messages then. Rejects with a RangeError, and takes none of them, where one is
+   * longer than can be kept: whoever sent it ends with that, and nobody else.
    */
   put(messages: readonly Received[]): Promise<boolean>;
-  /** For a sender that cannot be held up: false where there is no room now, and the message is gone. */
+  /** For a sender that cannot be held up: false where there is no room for it, and the message is gone. */
   offer(message: Received): boolean;
   /** The cursor of the last message of this input that is on the disk. */
   cursorOf(input: string): string | undefined;

@@ -4,6 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Clock } from '../flow/clock.ts';
 import { peerAddress, type StreamAddress } from './address.ts';
+import { Connection } from './connection.ts';
 import { keepListening, type ListenEvents } from './keep-listening.ts';
 import type { TlsOptions } from './tls-options.ts';
 import { freeSocketPath, openToSenders } from './unix-path.ts';
@@ -13,14 +14,14 @@ export interface StreamServerOptions {
   readonly tls?: TlsOptions | undefined;
   /** Further ones are refused. */
   readonly connectionsMax: number;
-  /** A connection that sends nothing for so long is closed. */
+  /** A connection that sends nothing for so long ends. */
   readonly idleTimeoutMs?: number | undefined;
   /** Of a unix socket: who may write to it. */
   readonly socketMode: number;
   readonly clock: Clock;
   readonly events: ListenEvents;
   /** Reads a connection to its end. What it throws, but for a connection that breaks off, is told and ends the connection. */
-  readonly handle: (socket: Socket, peer: string | undefined) => Promise<void>;
+  readonly handle: (connection: Connection) => Promise<void>;
 }
 
 /** A peer that is gone without a word is found out after some minutes. */
@@ -29,15 +30,15 @@ const keepAliveMs = 60_000;
 /** A connection that does not say what TLS needs is let go. */
 const handshakeTimeoutMs = 10_000;
 
-/** At a stop what is in the sockets already is still read: until nothing came for so long, and for so long at most, ms. */
+/** At a stop what is on its way already is still read: until nothing came for so long, and for so long at most, ms. */
 const quietMs = 200;
-const lastWordsMs = 2_000;
+const stopMs = 2_000;
 
 /** Listens on TCP, TLS or a unix socket, and keeps trying where it cannot. */
 export class StreamServer {
   readonly #options: StreamServerOptions;
   readonly #stop = new AbortController();
-  readonly #sockets = new Set<Socket>();
+  readonly #connections = new Set<Connection>();
   readonly #handled = new Set<Promise<void>>();
   #listening: Promise<void> | undefined;
 
@@ -54,8 +55,10 @@ export class StreamServer {
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#listening;
-    for (const socket of this.#sockets) socket.setTimeout(quietMs, () => socket.destroy());
-    const late = setTimeout(() => this.#destroyAll(), lastWordsMs);
+    for (const connection of this.#connections) connection.endWhenQuiet(quietMs);
+    const late = setTimeout(() => {
+      for (const connection of this.#connections) connection.finish();
+    }, stopMs);
     await Promise.all(this.#handled);
     clearTimeout(late);
   }
@@ -98,32 +101,25 @@ export class StreamServer {
 
   #take(socket: Socket): void {
     const { events, idleTimeoutMs = 0 } = this.#options;
-    const peer = peerAddress(socket.remoteAddress);
     socket.setKeepAlive(true, keepAliveMs);
-    if (idleTimeoutMs > 0) socket.setTimeout(idleTimeoutMs, () => socket.destroy());
-    socket.on('error', () => {}); // The reading hears of it.
-    this.#sockets.add(socket);
+    const connection = new Connection(socket, idleTimeoutMs);
+    this.#connections.add(connection);
     events.connectionOpened();
-    const handled = this.#read(socket, peer).finally(() => {
-      this.#sockets.delete(socket);
+    const handled = this.#read(connection).finally(() => {
+      this.#connections.delete(connection);
       this.#handled.delete(handled);
-      socket.setTimeout(lastWordsMs, () => socket.destroy());
-      socket.destroySoon();
+      connection.close();
       events.connectionClosed();
     });
     this.#handled.add(handled);
   }
 
-  async #read(socket: Socket, peer: string | undefined): Promise<void> {
+  async #read(connection: Connection): Promise<void> {
     try {
-      await this.#options.handle(socket, peer);
+      await this.#options.handle(connection);
     } catch (error) {
-      if (!isBrokenOff(error)) this.#options.events.connectionRefused(peer, String(error));
+      if (!isBrokenOff(error)) this.#options.events.connectionRefused(connection.peer, String(error));
     }
-  }
-
-  #destroyAll(): void {
-    for (const socket of this.#sockets) socket.destroy();
   }
 }
 

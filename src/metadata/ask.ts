@@ -33,7 +33,7 @@ export async function ask({
     return await textOf(response.body, url);
   } catch (cause) {
     if (cause instanceof MetadataError) throw cause;
-    throw new MetadataError(`${method} ${url}: ${reasonOf(cause)}`, undefined, cause);
+    throw new MetadataError(`${method} ${url}: ${failureOf(cause)}`, undefined, cause);
   }
 }
 
@@ -64,7 +64,7 @@ export async function textOf(
   return Buffer.concat(parts).toString('utf8');
 }
 
-function reasonOf(cause: unknown): string {
+function failureOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   if (cause.name === 'TimeoutError') return 'no answer in time';
   // fetch says only that it failed; the reason is in its cause.

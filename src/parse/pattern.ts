@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import { reasonOf } from '../record/reason.ts';
 
 /** A regular expression of a user that cannot be had; the message is a predicate: "must …". */
 export class PatternError extends Error {
@@ -22,7 +23,7 @@ export function userPattern(source: string, flags: '' | 'g' | 's' | 'm' | 'y' = 
 export function patternProblem(source: string): string | undefined {
   guard();
   const syntax = errorOf(() => new RegExp(source));
-  if (syntax !== undefined) return `must be a regular expression: ${reasonOf(syntax)}`;
+  if (syntax !== undefined) return `must be a regular expression: ${lastPartOf(syntax)}`;
   if (/(?:^|[^\\])(?:\\\\)*\\(?:[pP]\{|u\{)/.test(source))
     return 'must not use \\p{…} or \\u{…}, which mean that only in patterns with the flag u: write the characters out';
   return isLinear(source) ? undefined : `must be a pattern that runs in linear time: ${culpritOf(source)}`;
@@ -50,12 +51,12 @@ function errorOf(compile: () => RegExp): string | undefined {
     compile();
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   }
 }
 
 /** `Invalid regular expression: /(/: Unterminated group` → `Unterminated group` */
-function reasonOf(message: string): string {
+function lastPartOf(message: string): string {
   return message.slice(message.lastIndexOf(': ') + 2);
 }
 

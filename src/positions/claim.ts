@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { reasonOf, StoreError } from '../sqlite/database.ts';
+import { reasonOf } from '../record/reason.ts';
+import { StoreError } from '../sqlite/database.ts';
 import { isLocked, lockFile } from '../sqlite/lock-file.ts';
 import { isSqliteDamage } from '../sqlite/result-codes.ts';
 import { isNoFile } from './aside.ts';

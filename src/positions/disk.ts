@@ -1,4 +1,5 @@
 import { closeSync, constants, fsyncSync, ftruncateSync, openSync, renameSync, writeSync } from 'node:fs';
+import { syncFolder } from '../sqlite/sync-folder.ts';
 
 /** What the store does to files that must not be lost: passed in, so that a test decides which of it fails. */
 export interface Disk {
@@ -22,14 +23,7 @@ export const nodeDisk: Disk = {
   sync: fsyncSync,
   close: closeSync,
   rename: renameSync,
-  syncFolder(path) {
-    const descriptor = openSync(path, 'r');
-    try {
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-  },
+  syncFolder,
 };
 
 export function writeAll(disk: Disk, descriptor: number, bytes: Buffer, position: number): void {

@@ -1,5 +1,6 @@
 import { notWritten } from '../record/position.ts';
-import { reasonOf, StoreError } from '../sqlite/database.ts';
+import { reasonOf } from '../record/reason.ts';
+import { StoreError } from '../sqlite/database.ts';
 
 /** The disk did not take what must be on it first. Nothing was done; the call may be repeated. */
 export class NotWrittenError extends StoreError {

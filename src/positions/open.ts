@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { reasonOf } from '../sqlite/database.ts';
+import { reasonOf } from '../record/reason.ts';
 import { isNoFile, keepAside, moveAside } from './aside.ts';
 import type { Disk } from './disk.ts';
 import type { Entry } from './entry.ts';

@@ -1,5 +1,6 @@
 import type { FileChange, KnownFile, Position, PositionStore, SeenMarker } from '../record/position.ts';
-import { reasonOf, StoreError } from '../sqlite/database.ts';
+import { reasonOf } from '../record/reason.ts';
+import { StoreError } from '../sqlite/database.ts';
 import { Claim } from './claim.ts';
 import { type Disk, nodeDisk } from './disk.ts';
 import { commitEntry, type Entry, type EntryOf, updateEntry } from './entry.ts';

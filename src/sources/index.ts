@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Clock } from '../flow/clock.ts';
 import type { Intake, Receiver } from '../flow/intake.ts';
+import type { Received } from '../record/received.ts';
 import type { InputTelemetry } from '../telemetry/inputs.ts';
 import type { ForwardInputOptions } from './forward/options.ts';
 import { ForwardReceiver } from './forward/receiver.ts';
@@ -59,7 +60,8 @@ export function createReceiver(options: ReceiverOptions, context: InputContext):
 /** What happens to one input. */
 function eventsOf(input: string, telemetry: InputTelemetry) {
   return {
-    received: (messages: number, bytes: number) => telemetry.received(input, messages, bytes),
+    received: (messages: readonly Received[]) =>
+      telemetry.received(input, messages.length, lineBytesOf(messages)),
     dropped: () => telemetry.dropped(input),
     malformed: (reason: string, sample: string) => telemetry.malformed(input, reason, sample),
     followerBegan: () => telemetry.followerBegan(input),
@@ -76,4 +78,8 @@ function eventsOf(input: string, telemetry: InputTelemetry) {
         telemetry.connectionRefused(input, peer, reason),
     }),
   };
+}
+
+function lineBytesOf(messages: readonly Received[]): number {
+  return messages.reduce((sum, { line }) => sum + line.length, 0);
 }

@@ -1,25 +1,39 @@
 import { open } from 'node:fs/promises';
 import { scanFrames, seedOf } from './frame.ts';
-import { windowBytes } from './options.ts';
+import { type SpoolEvents, windowBytes } from './options.ts';
 import { type Cursors, decodePayload, isMessage } from './payload.ts';
 import type { Segment } from './segments.ts';
 
 /**
  * The last cursor of each input that the segments tell of. The first frame of a segment says what those before it said,
- * so only the newest is read; where that frame is not whole, the one before too.
+ * so only the newest is read; where that frame is not whole, or the segment cannot be read, which is told, the one before
+ * too: an input that begins at an older cursor repeats something.
  */
-export async function cursorsIn(segments: readonly Segment[]): Promise<Cursors> {
+export async function cursorsIn(segments: readonly Segment[], events: SpoolEvents): Promise<Cursors> {
   const found: Cursors[] = [];
   for (const segment of segments.toReversed()) {
-    const { cursors, isComplete } = await cursorsOf(segment);
+    const cursors = new Map<string, string>();
     found.unshift(cursors);
-    if (isComplete) break;
+    if (await noteCursors(cursors, segment, events)) break;
   }
   return new Map(found.flatMap((cursors) => [...cursors]));
 }
 
-async function cursorsOf(segment: Segment): Promise<{ cursors: Cursors; isComplete: boolean }> {
-  const cursors = new Map<string, string>();
+/** True where it tells of those before it, too. */
+async function noteCursors(
+  cursors: Map<string, string>,
+  segment: Segment,
+  events: SpoolEvents,
+): Promise<boolean> {
+  try {
+    return await readCursors(cursors, segment);
+  } catch (error) {
+    events.spoolUnreadable(segment.path, error);
+    return false;
+  }
+}
+
+async function readCursors(cursors: Map<string, string>, segment: Segment): Promise<boolean> {
   const seed = seedOf(segment.generation);
   const handle = await open(segment.path, 'r');
   let isComplete = false;
@@ -37,7 +51,7 @@ async function cursorsOf(segment: Segment): Promise<{ cursors: Cursors; isComple
   } finally {
     await handle.close();
   }
-  return { cursors, isComplete };
+  return isComplete;
 }
 
 /** True where it is the frame that tells of earlier segments. */

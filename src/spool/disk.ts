@@ -1,5 +1,7 @@
-import { closeSync, constants, fdatasyncSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fdatasyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { syncFolder } from '../sqlite/sync-folder.ts';
 
 /** What the spool does to files that must not be lost: passed in, so that a test decides which of it fails. */
 export interface SpoolDisk {
@@ -21,7 +23,7 @@ export interface WritableFile {
 export const nodeSpoolDisk: SpoolDisk = {
   async create(path) {
     const handle = await open(path, 'w', 0o600);
-    syncFolder(path.slice(0, path.lastIndexOf('/')) || '/');
+    syncFolder(dirname(path));
     return {
       async write(bytes, position) {
         for (let done = 0; done < bytes.length; ) {
@@ -46,12 +48,3 @@ export const nodeSpoolDisk: SpoolDisk = {
     }
   },
 };
-
-function syncFolder(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}

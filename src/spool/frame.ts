@@ -12,7 +12,7 @@ import { crc32 } from 'node:zlib';
 const magic = Buffer.from('KSP1');
 export const frameHeaderBytes = 12;
 /** Longer ones are never written: a longer length is damage. Ours: an event has to fit in a record of 1 MiB. */
-const payloadBytesMax = 1024 * 1024;
+export const payloadBytesMax = 1024 * 1024;
 
 export interface Frame {
   /** Of its first byte in the segment. */
@@ -44,7 +44,8 @@ export function seedOf(generation: string): number {
 
 /** Writes a frame into `into`, which begins at `offset` of the segment; returns how many bytes it takes. */
 export function writeFrame(into: Buffer, payload: Uint8Array, offset: number, seed: number): number {
-  if (payload.length > payloadBytesMax) throw new RangeError('a message is longer than its input may take');
+  if (payload.length > payloadBytesMax)
+    throw new RangeError(`a payload of more than ${payloadBytesMax} bytes`);
   into.set(magic, 0);
   into.writeUInt32LE(payload.length, 4);
   into.writeUInt32LE(crc32(payload, startOf(seed, offset)), 8);

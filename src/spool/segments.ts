@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { reasonOf, StoreError } from '../sqlite/database.ts';
+import { reasonOf } from '../record/reason.ts';
+import { StoreError } from '../sqlite/database.ts';
 
 /** A file of frames. Its name tells its place in the order, and the generation that its messages are known by. */
 export interface Segment {

@@ -33,7 +33,7 @@ export class Spool implements Intake, Source<SpooledChunk | undefined> {
   static async open(options: SpoolOptions): Promise<Spool> {
     const segments = new Segments(options.folder);
     const acknowledged = new Acknowledged(options.folder, options.disk ?? nodeSpoolDisk);
-    const cursors = new Map([...acknowledged.cursors, ...(await cursorsIn(segments.all))]);
+    const cursors = new Map([...acknowledged.cursors, ...(await cursorsIn(segments.all, options.events))]);
     const spool = new Spool(options, segments, acknowledged, cursors);
     await spool.rewind();
     return spool;
@@ -113,6 +113,11 @@ export class Spool implements Intake, Source<SpooledChunk | undefined> {
   async rewind(): Promise<void> {
     this.#position ??= this.#acknowledged.position;
     await this.#reader.seek(this.#position);
+  }
+
+  /** It will be closed soon: senders that wait for room, or for the disk, are told that nothing is promised. */
+  waitNoMore(): void {
+    this.#writer.waitNoMore();
   }
 
   async close(): Promise<void> {

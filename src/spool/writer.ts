@@ -1,7 +1,7 @@
 import type { Received } from '../record/received.ts';
 import type { Bell } from './bell.ts';
 import { nodeSpoolDisk, type SpoolDisk, type WritableFile } from './disk.ts';
-import { frameHeaderBytes, seedOf, writeFrame } from './frame.ts';
+import { frameHeaderBytes, payloadBytesMax, seedOf, writeFrame } from './frame.ts';
 import {
   groupBytesMax,
   offeredBytesMax,
@@ -51,6 +51,8 @@ export class SpoolWriter {
   /** Whether there may be bytes behind the last good one. */
   #isRagged = false;
   #isFull = false;
+  /** Whether the disk did not take what it was given last. */
+  #isFailing = false;
   #isClosing = false;
   #writing: Promise<void> | undefined;
 
@@ -61,39 +63,51 @@ export class SpoolWriter {
     this.#segmentBytesMax = segmentBytesMax(options.bytesMax);
   }
 
-  put(messages: readonly Received[]): Promise<boolean> {
-    if (messages.length === 0) return Promise.resolve(true);
-    if (this.#closed.signal.aborted) return Promise.resolve(false);
+  /** Rejects with a RangeError where one of them is too long for a frame, and has taken none then. */
+  async put(messages: readonly Received[]): Promise<boolean> {
+    if (messages.length === 0) return true;
+    if (this.#closed.signal.aborted) return false;
+    const encoded = messages.map((message) => ({ message, payload: encodeMessage(message) }));
+    const tooLong = encoded.find(({ payload }) => isTooLong(payload));
+    if (tooLong !== undefined)
+      throw new RangeError(
+        `a message of ${tooLong.payload.length} bytes: the spool takes ${payloadBytesMax}`,
+      );
     return new Promise((done) => {
-      const last = messages.length - 1;
-      for (const [index, message] of messages.entries())
-        this.#add(message, index === last ? done : undefined);
+      const last = encoded.length - 1;
+      for (const [index, item] of encoded.entries()) this.#add({ ...item, ...(index === last && { done }) });
       this.#start();
     });
   }
 
   offer(message: Received): boolean {
     if (this.#closed.signal.aborted || this.#isFull || this.#waitingBytes >= offeredBytesMax) return false;
-    this.#add(message, undefined);
+    const payload = encodeMessage(message);
+    if (isTooLong(payload)) return false;
+    this.#add({ message, payload });
     this.#start();
     return true;
   }
 
+  /** A disk that takes nothing, or a full spool, may stay so for hours: whatever waits for them is given up from now on. */
+  waitNoMore(): void {
+    this.#isClosing = true;
+    if (this.#isFull || this.#isFailing) this.#closed.abort();
+  }
+
   /** Resolves when all that was taken is on the disk. What cannot be written now is given up. */
   async close(): Promise<void> {
-    // A disk that takes nothing, or a full spool, may stay so for hours: it is not waited for any more.
-    this.#isClosing = true;
-    if (this.#isFull || this.#isRagged) this.#closed.abort();
-    await this.#writing;
+    this.waitNoMore();
+    // What was taken while a write ended is written by a next one.
+    while (this.#writing !== undefined) await this.#writing;
     this.#closed.abort();
     await this.#roll();
   }
 
-  #add(message: Received, done: Waiting['done']): void {
-    const payload = encodeMessage(message);
-    const bytes = frameHeaderBytes + payload.length;
+  #add(waiting: Omit<Waiting, 'bytes'>): void {
+    const bytes = frameHeaderBytes + waiting.payload.length;
     this.#waitingBytes += bytes;
-    this.#waiting.push({ payload, bytes, message, ...(done !== undefined && { done }) });
+    this.#waiting.push({ ...waiting, bytes });
   }
 
   #start(): void {
@@ -129,17 +143,17 @@ export class SpoolWriter {
   /** False where the spool was closed before the disk took them. */
   async #write(group: readonly Waiting[]): Promise<boolean> {
     const bytes = group.reduce((sum, waiting) => sum + waiting.bytes, 0);
-    let hasFailed = false;
     while (!this.#closed.signal.aborted) {
       if (!(await this.#hasRoomFor(bytes))) continue;
       try {
         await this.#append(group, bytes);
-        if (hasFailed) this.#options.events.spoolWritten();
+        if (this.#isFailing) this.#options.events.spoolWritten();
+        this.#isFailing = false;
         return true;
       } catch (error) {
         const path = this.#open?.segment.path ?? this.#place.segments.folder;
-        if (!hasFailed) this.#options.events.spoolNotWritten(path, error);
-        hasFailed = true;
+        if (!this.#isFailing) this.#options.events.spoolNotWritten(path, error);
+        this.#isFailing = true;
         if (this.#isClosing) this.#closed.abort();
         await this.#options.clock.sleep(writeRetryDelayMs, this.#closed.signal);
       }
@@ -214,4 +228,9 @@ export class SpoolWriter {
   #tellBytes(): void {
     this.#options.events.spoolBytes(this.#place.segments.bytes, this.#options.bytesMax);
   }
+}
+
+/** It would be refused at each attempt to write it, and all behind it would wait for ever. */
+function isTooLong(payload: Uint8Array): boolean {
+  return payload.length > payloadBytesMax;
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { reasonOf } from '../record/reason.ts';
 
 /** A data folder that cannot be used: another process holds it, it is damaged, or it cannot be written. */
 export class StoreError extends Error {
@@ -55,9 +56,4 @@ function explain(path: string, cause: unknown): string {
     return `${path} is damaged (${reason})\n  move it away to start anew: everything is then read from the beginning, and repeats are recognised`;
   }
   return `cannot write ${path}: ${reason}\n  check dataDir in the configuration, and that this user may write there`;
-}
-
-/** What went wrong, in the words of whoever threw it. */
-export function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

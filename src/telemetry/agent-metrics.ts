@@ -1,7 +1,8 @@
 import type { AgentTelemetry } from './agent.ts';
+import { counter, gauge, labelled } from './agent-metric.ts';
 import type { FileLag } from './file-lag.ts';
 import { inputMetrics } from './input-metrics.ts';
-import type { Metric, Sample } from './prometheus.ts';
+import type { Metric } from './prometheus.ts';
 import type { ReloadTelemetry } from './reloads.ts';
 
 /** Series of one metric that a scrape may hold for files; the rest stand together as `other`. Ours: one host, 100 logs. */
@@ -245,18 +246,6 @@ function together(path: string, parts: readonly (Behind | undefined)[]): Behind 
     bytes: known.reduce((sum, { bytes }) => sum + bytes, 0),
     ageMs: known.reduce((most, { ageMs }) => Math.max(most, ageMs), 0),
   };
-}
-
-function counter(name: string, help: string, samples: readonly Sample[]): Metric {
-  return { name: `kinship_agent_${name}`, help, type: 'counter', samples };
-}
-
-function gauge(name: string, help: string, samples: readonly Sample[]): Metric {
-  return { name: `kinship_agent_${name}`, help, type: 'gauge', samples };
-}
-
-function labelled(label: string, counts: ReadonlyMap<string, number>): Sample[] {
-  return [...counts].map(([value, count]) => ({ labels: { [label]: value }, value: count }));
 }
 
 function seconds(durationMs: number): number {

@@ -1,3 +1,4 @@
+import { reasonOf } from '../record/reason.ts';
 import type { AgentCount } from './agent-count.ts';
 import { AgentProgress, type FilesLook } from './agent-progress.ts';
 import { Counters } from './counters.ts';
@@ -34,12 +35,9 @@ export class FileTelemetry {
 
   fileUnreadable(path: string, error: unknown): void {
     this.counts.add('filesUnreadable');
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     const hint = hintTo(reason);
-    this.log.error(
-      { path, reason, ...(hint !== undefined && { hint }) },
-      'cannot read file; the others go on',
-    );
+    this.log.error({ path, reason, hint }, 'cannot read file; the others go on');
   }
 
   fileSkipped(path: string, reason: string): void {
@@ -120,7 +118,7 @@ export class FileTelemetry {
 
   fileUndeletable(path: string, error: unknown): void {
     this.counts.add('filesUndeletable');
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     const hint =
       'let the user that runs the agent write to its folder; under systemd, name the folder in ReadWritePaths=';
     this.log.error(
@@ -146,7 +144,7 @@ export class FileTelemetry {
   }
 
   readingPaused(error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     this.progress.isPaused = true;
     this.log.error({ reason }, 'reading waits until the positions can be written');
   }

@@ -1,3 +1,4 @@
+import { reasonOf } from '../record/reason.ts';
 import { Counters } from './counters.ts';
 import type { Logger } from './log.ts';
 
@@ -30,7 +31,8 @@ export class InputTelemetry {
 
   /** It is no longer in the configuration, or has another one. */
   gone(input: string): void {
-    for (const about of this.troubles.keys()) if (about.startsWith(input)) this.troubles.delete(about);
+    for (const about of this.troubles.keys())
+      if (about === input || about.startsWith(at(input, ''))) this.troubles.delete(about);
     this.connections.delete(input);
   }
 
@@ -51,14 +53,15 @@ export class InputTelemetry {
   }
 
   listening(input: string, address: string): void {
-    this.troubles.delete(`${input} ${address}`);
+    this.troubles.delete(at(input, address));
     this.#log.info({ input, address }, 'taking messages');
   }
 
   listenFailed(input: string, address: string, error: unknown, waitMs: number): void {
     const reason = reasonOf(error);
-    this.troubles.set(`${input} ${address}`, `cannot listen at ${address}`);
-    this.#log.error({ input, address, reason, waitMs, ...hinted(reason) }, 'cannot listen; trying again');
+    this.troubles.set(at(input, address), `cannot listen at ${address}`);
+    const details = { input, address, reason, waitMs, hint: hintFor(reason) };
+    this.#log.error(details, 'cannot listen; trying again');
   }
 
   connectionOpened(input: string): void {
@@ -66,7 +69,8 @@ export class InputTelemetry {
   }
 
   connectionClosed(input: string): void {
-    this.connections.set(input, Math.max(0, (this.connections.get(input) ?? 0) - 1));
+    const open = this.connections.get(input);
+    if (open !== undefined) this.connections.set(input, Math.max(0, open - 1)); // It may be gone.
   }
 
   connectionRefused(input: string, peer: string | undefined, reason: string): void {
@@ -78,8 +82,7 @@ export class InputTelemetry {
   /** A program that an input follows has ended. */
   followerEnded(input: string, reason: string, waitMs: number, hint: string | undefined): void {
     this.troubles.set(input, `${input} cannot be followed`);
-    const details = { input, reason, waitMs, ...(hint !== undefined && { hint }) };
-    this.#log.error(details, 'what the input follows has ended; trying again');
+    this.#log.error({ input, reason, waitMs, hint }, 'what the input follows has ended; trying again');
   }
 
   followerBegan(input: string): void {
@@ -149,19 +152,17 @@ export class InputTelemetry {
   }
 }
 
+/** What a trouble at one of the addresses is about. No input is called so: one may begin with the name of another. */
+function at(input: string, address: string): string {
+  return `${input}\n${address}`;
+}
+
 function isTold(count: number): boolean {
   return count <= toldMax || (count & (count - 1)) === 0;
 }
 
-function hinted(reason: string): { hint?: string } {
-  if (/EACCES/.test(reason)) {
-    return {
-      hint: 'ports below 1024 are root’s: take a higher one, or give the unit AmbientCapabilities=CAP_NET_BIND_SERVICE',
-    };
-  }
-  return /EADDRINUSE/.test(reason) ? { hint: 'another program listens there: see ss -lntup' } : {};
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function hintFor(reason: string): string | undefined {
+  if (/EACCES/.test(reason))
+    return 'ports below 1024 are root’s: take a higher one, or give the unit AmbientCapabilities=CAP_NET_BIND_SERVICE';
+  return /EADDRINUSE/.test(reason) ? 'another program listens there: see ss -lntup' : undefined;
 }

@@ -13,7 +13,9 @@ export class MetadataTelemetry {
   }
 
   metadataMissing(type: string, { message, hint }: Error & { hint?: string | undefined }): void {
-    const details = { type, reason: message, ...(hint !== undefined && { hint }) };
-    this.#log.warn(details, 'metadata is not to be had: events are shipped without it');
+    this.#log.warn(
+      { type, reason: message, hint },
+      'metadata is not to be had: events are shipped without it',
+    );
   }
 }

@@ -50,7 +50,7 @@ export class Outage {
     spell.isTold = true;
     const { hint, ...what } = failure;
     const sofar = spell.failures === 1 ? {} : { failures: spell.failures, forMs: nowMs - spell.sinceMs };
-    this.#log[level]({ ...details, ...what, ...sofar, ...(hint !== undefined && { hint }) }, message);
+    this.#log[level]({ ...details, ...what, ...sofar, hint }, message);
   }
 
   worked(): void {

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { Decoder, decodeTimestampExtension, EXT_TIMESTAMP, ExtensionCodec } from '@msgpack/msgpack';
 import { readJsonLine } from '../parse/json-line.ts';
 import type { FieldValue } from '../record/event.ts';
+import { reasonOf } from '../record/reason.ts';
 import { blockHeaderKey } from './block.ts';
 import { decompress, sniffCompression } from './compression.ts';
 import { scanMessagePack } from './message-pack-scan.ts';
@@ -61,7 +62,7 @@ export async function decodeRecord(data: Uint8Array): Promise<DecodedRecord> {
   try {
     bytes = await decompress(data, compression, decodeLimits.decompressedBytesMax);
   } catch (cause) {
-    throw new DecodeError(`not readable as ${compression}: ${messageOf(cause)}`, { cause });
+    throw new DecodeError(`not readable as ${compression}: ${reasonOf(cause)}`, { cause });
   }
   return decodePlain(bytes);
 }
@@ -92,7 +93,7 @@ function decodeMaps(bytes: Uint8Array): DecodedRecord {
     }
     return isMap(maps[0]?.[blockHeaderKey]) ? withHeaders(maps, ends) : { events: maps };
   } catch (cause) {
-    throw new DecodeError(`broken MessagePack after ${maps.length} maps: ${messageOf(cause)}`, { cause });
+    throw new DecodeError(`broken MessagePack after ${maps.length} maps: ${reasonOf(cause)}`, { cause });
   }
 }
 
@@ -143,8 +144,4 @@ function isMap(value: unknown): value is { readonly [name: string]: FieldValue }
 
 function tooMany(what: string, most: number): RangeError {
   return new RangeError(`more than ${most} ${what}`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

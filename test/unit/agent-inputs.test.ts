@@ -9,6 +9,7 @@ import { AgentInputs } from '../../src/agent-inputs.ts';
 import { systemClock } from '../../src/cli/system-clock.ts';
 import { type AgentOptions, agentOptions } from '../../src/config/agent-options.ts';
 import { freePort } from '../../src/engines/process/free-port.ts';
+import { spoolBytesMin } from '../../src/spool/options.ts';
 import { AgentTelemetry } from '../../src/telemetry/agent.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { MemoryPositionStore } from '../fakes/memory-position-store.ts';
@@ -53,7 +54,8 @@ function create(): AgentInputs {
 
 function options(more: readonly object[]): AgentOptions {
   const output = { type: 'kinesis', stream: 's', region: 'r' };
-  return agentOptions.parse({ dataDir: join(folder, 'data'), inputs: more, output });
+  const spoolBytesMax = spoolBytesMin;
+  return agentOptions.parse({ dataDir: join(folder, 'data'), inputs: more, output, spoolBytesMax });
 }
 
 const file = () => ({ type: 'file', paths: join(folder, '*.log'), format: 'plain', pollDelayMs: 10 });
@@ -162,5 +164,25 @@ describe('a new configuration', () => {
     await inputs.readAgain();
     await open(syslog());
     expect((await read(2)).flat()).toEqual(['<1>one', '<1>two']);
+  });
+});
+
+describe('a full spool, which senders wait for', () => {
+  const line = `<1>${'x'.repeat(1_000)}\n`;
+
+  beforeEach(async () => {
+    await open(syslog());
+    (await connect()).end(line.repeat(Math.ceil(spoolBytesMin / line.length)));
+    while (telemetry.inputs.troubles.size === 0) await systemClock.sleep(5);
+  });
+
+  it('holds up no stop', async () => {
+    await inputs.close();
+  });
+
+  it('holds up no new configuration, and takes what waited once it is read', async () => {
+    await open(syslog(await freePort('inputs')));
+    const taken = telemetry.inputs.counts.get('received');
+    expect((await read(taken + 1)).flat().length).toBeGreaterThan(taken);
   });
 });

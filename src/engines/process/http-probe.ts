@@ -1,3 +1,5 @@
+import { reasonOf } from '../../record/reason.ts';
+
 /** An engine answers on loopback within milliseconds once it listens. */
 const answerLimitMs = 5_000;
 
@@ -11,6 +13,6 @@ export async function ask(url: string): Promise<Answer> {
     return { status: response.status, body: await response.text() };
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return { problem: `no answer from ${url} (${cause instanceof Error ? cause.message : String(cause)})` };
+    return { problem: `no answer from ${url} (${reasonOf(cause)})` };
   }
 }

@@ -1,6 +1,8 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { reasonOf, StoreError } from '../../sqlite/database.ts';
+import { reasonOf } from '../../record/reason.ts';
+import { StoreError } from '../../sqlite/database.ts';
+import { syncFolder } from '../../sqlite/sync-folder.ts';
 import type { Catalog } from '../core/catalog.ts';
 import { writing } from './writing.ts';
 
@@ -55,14 +57,4 @@ function parseCatalog(text: string): Catalog {
 function isCatalog(value: unknown): value is Catalog {
   if (typeof value !== 'object' || value === null) return false;
   return 'version' in value && value.version === 1 && 'streams' in value && Array.isArray(value.streams);
-}
-
-/** A renamed file is safe once its folder is. */
-function syncFolder(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { reasonOf, StoreError } from '../../sqlite/database.ts';
+import { reasonOf } from '../../record/reason.ts';
+import { StoreError } from '../../sqlite/database.ts';
 import { lockFile } from '../../sqlite/lock-file.ts';
 
 /** Makes the data folder, and keeps other processes off it until it is closed. Throws StoreError where one has it. */

@@ -1,4 +1,5 @@
-import { reasonOf, StoreError } from '../../sqlite/database.ts';
+import { reasonOf } from '../../record/reason.ts';
+import { StoreError } from '../../sqlite/database.ts';
 
 /** Does what changes a file or folder; throws StoreError, with its path, where the disk does not let it. */
 export function writing<T>(path: string, work: () => T): T {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reasonOf } from '../../record/reason.ts';
 import { type FaultRule, faultKinds } from '../core/faults.ts';
 import { inputs } from './members.ts';
 import { Refusal } from './refusal.ts';
@@ -46,9 +47,6 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new Refusal(
-      'SerializationException',
-      `This is not JSON: ${cause instanceof Error ? cause.message : cause}`,
-    );
+    throw new Refusal('SerializationException', `This is not JSON: ${reasonOf(cause)}`);
   }
 }

@@ -1,5 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { join } from 'node:path';
+import { reasonOf } from '../../record/reason.ts';
 
 /** Folders that are watched at most: the kernel bounds what one user may watch (fs.inotify.max_user_watches). */
 const watchedFoldersMax = 4_000;
@@ -43,7 +44,7 @@ export class FolderWatch {
       watcher.on('error', () => this.#drop(folder));
       this.#watchers.set(folder, watcher);
     } catch (error) {
-      this.#cannot(folder, error instanceof Error ? error.message : String(error));
+      this.#cannot(folder, reasonOf(error));
     }
   }
 

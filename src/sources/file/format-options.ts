@@ -5,6 +5,7 @@ import { valueTypes } from '../../parse/named-values.ts';
 import { patternProblem, userPattern } from '../../parse/pattern.ts';
 import { timeLayout } from '../../parse/time-layout.ts';
 import { isTimeZone, utc } from '../../parse/time-zone.ts';
+import { reasonOf } from '../../record/reason.ts';
 
 const names = z
   .record(z.string().min(1), z.string().min(1))
@@ -131,6 +132,6 @@ function layoutProblem(layout: string): string | undefined {
     timeLayout(layout, utc);
     return undefined;
   } catch (error) {
-    return `must be a time layout: ${error instanceof Error ? error.message : String(error)}`;
+    return `must be a time layout: ${reasonOf(error)}`;
   }
 }

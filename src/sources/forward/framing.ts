@@ -25,15 +25,17 @@ export class ForwardFramer {
   /** The values that are whole by now. Each is to be done with before the next one is asked for. */
   *push(bytes: Buffer): Generator<Buffer> {
     this.#append(bytes);
+    const all = this.#buffer.subarray(0, this.#length);
+    let at = 0;
     for (;;) {
-      const all = this.#buffer.subarray(0, this.#length);
-      const end = this.#end.find(all);
+      const rest = all.subarray(at);
+      const end = this.#end.find(rest);
       if (end === undefined) break;
-      yield all.subarray(0, end);
+      yield rest.subarray(0, end);
       this.#end = new ValueEnd(forwardLimits);
-      this.#buffer.copyWithin(0, end, this.#length);
-      this.#length -= end;
+      at += end;
     }
+    this.#drop(at);
     if (this.#length > this.#chunkBytesMax)
       throw new RangeError(`a message of more than ${this.#chunkBytesMax} bytes: see chunkBytesMax`);
     if (this.#length === 0 && this.#buffer.length > firstCapacityBytes) this.#resize(0);
@@ -49,6 +51,12 @@ export class ForwardFramer {
     if (length > this.#buffer.length) this.#resize(Math.max(firstCapacityBytes, 2 * length));
     bytes.copy(this.#buffer, this.#length);
     this.#length = length;
+  }
+
+  #drop(bytes: number): void {
+    if (bytes === 0) return; // A long message comes in many pieces.
+    this.#buffer.copyWithin(0, bytes, this.#length);
+    this.#length -= bytes;
   }
 
   #resize(capacity: number): void {

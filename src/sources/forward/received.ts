@@ -14,7 +14,7 @@ export interface EntryContext {
   readonly peer: string | undefined;
   readonly receivedMs: number;
   readonly messageBytesMax: number;
-  /** Of all that came together: where it is short, no record in it is too long. */
+  /** Of all that came together, decompressed: where it is short, no record in it is too long. */
   readonly bytes: number;
 }
 

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { encode } from '@msgpack/msgpack';
 import type { Receiver, ReceiverContext } from '../../flow/intake.ts';
 import { parseListenAddress } from '../../listen/address.ts';
+import type { Connection } from '../../listen/connection.ts';
 import type { ListenEvents } from '../../listen/keep-listening.ts';
 import { StreamServer } from '../../listen/stream-server.ts';
 import type { Received } from '../../record/received.ts';
@@ -15,6 +16,9 @@ import type { ForwardInputOptions } from './options.ts';
 import { receivedOf } from './received.ts';
 import { Turns } from './turns.ts';
 
+/** A longer tag is none: it goes into each event of its message. Ours: tags are some words with dots between them. */
+const tagLengthMax = 1024;
+
 /** Messages that go to the spool together: enough to share a sync, few enough to bound what waits. */
 const batchMessagesMax = 1_000;
 const batchBytesMax = 1024 * 1024;
@@ -22,7 +26,7 @@ const batchBytesMax = 1024 * 1024;
 const nonceBytes = 16;
 
 export type ForwardReceiverContext = ReceiverContext<{
-  received(messages: number, bytes: number): void;
+  received(messages: readonly Received[]): void;
   malformed(reason: string, sample: string): void;
   at(address: string): ListenEvents;
 }>;
@@ -64,17 +68,18 @@ export class ForwardReceiver implements Receiver {
       tls: address.protocol === 'tcp' ? tls : undefined,
       clock,
       events: events.at(text),
-      handle: (socket, peer) => this.#read(socket, peer),
+      handle: (connection) => this.#read(connection),
     });
   }
 
-  async #read(socket: Socket, peer: string | undefined): Promise<void> {
+  async #read(connection: Connection): Promise<void> {
+    const { socket, peer } = connection;
     const { chunkBytesMax, sharedKey } = this.#options;
     const framer = new ForwardFramer(chunkBytesMax, this.#room);
     let handshake = sharedKey === undefined ? undefined : new Handshake(sharedKey, randomBytes(nonceBytes));
     if (handshake !== undefined) await write(socket, handshake.helo);
     try {
-      for await (const bytes of socket) {
+      for await (const bytes of connection.bytes()) {
         for (const message of framer.push(bytes)) {
           if (handshake === undefined) await this.#take(socket, message, peer);
           else await shakeHands(socket, handshake, message);
@@ -95,10 +100,12 @@ export class ForwardReceiver implements Receiver {
 
   async #put(socket: Socket, value: unknown, bytes: Buffer, peer: string | undefined): Promise<void> {
     const message = await readForwardMessage(value, this.#options.chunkBytesMax);
-    const { tag, entries, chunk } = message ?? { tag: '', entries: [new Malformed(bytes)] };
+    const isTagged = message !== undefined && message.tag.length <= tagLengthMax;
+    const { tag, entries } = isTagged ? message : { tag: '', entries: [new Malformed(bytes)] };
     const { input, clock, events } = this.#context;
     const { messageBytesMax } = this.#options;
-    const context = { input, tag, peer, receivedMs: clock.nowMs(), messageBytesMax, bytes: bytes.length };
+    const contentBytes = isCompressed(value) ? Number.POSITIVE_INFINITY : bytes.length;
+    const context = { input, tag, peer, receivedMs: clock.nowMs(), messageBytesMax, bytes: contentBytes };
     let batch: Received[] = [];
     let batchBytes = 0;
     let isTaken = true;
@@ -114,7 +121,7 @@ export class ForwardReceiver implements Receiver {
       batchBytes = 0;
     }
     isTaken = (await this.#putBatch(batch)) && isTaken;
-    if (chunk !== undefined && isTaken) await write(socket, encode({ ack: chunk }));
+    if (message?.chunk !== undefined && isTaken) await write(socket, encode({ ack: message.chunk }));
   }
 
   #decoded(bytes: Buffer): unknown {
@@ -127,8 +134,7 @@ export class ForwardReceiver implements Receiver {
 
   async #putBatch(messages: readonly Received[]): Promise<boolean> {
     if (!(await this.#context.intake.put(messages))) return false;
-    const bytes = messages.reduce((sum, { line }) => sum + line.length, 0);
-    this.#context.events.received(messages.length, bytes);
+    this.#context.events.received(messages);
     return true;
   }
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Receiver, ReceiverContext } from '../../flow/intake.ts';
 import { partsOf } from '../../parse/message-parts.ts';
+import { reasonOf } from '../../record/reason.ts';
 import type { Received } from '../../record/received.ts';
 import { readJournalEntry } from './entry.ts';
 import { OutputLines } from './lines.ts';
@@ -21,7 +22,7 @@ const fieldsLengthMax = 240 * 1024;
 const wordsLengthMax = 500;
 
 export type JournaldReceiverContext = ReceiverContext<{
-  received(messages: number, bytes: number): void;
+  received(messages: readonly Received[]): void;
   malformed(reason: string, sample: string): void;
   followerBegan(): void;
   followerWorks(): void;
@@ -77,8 +78,7 @@ export class JournaldReceiver implements Receiver {
     void this.#tellWhenSteady(over.signal);
     const exit = once(child, 'close').then(
       ([code, signal]) => `journalctl ended with ${code ?? signal}${words === '' ? '' : `: ${words.trim()}`}`,
-      (error: unknown) =>
-        `${command} cannot be started: ${error instanceof Error ? error.message : String(error)}`,
+      (error: unknown) => `${command} cannot be started: ${reasonOf(error)}`,
     );
     let hasRead = false;
     const lines = new OutputLines();
@@ -104,10 +104,7 @@ export class JournaldReceiver implements Receiver {
     const messages = lines.filter((line) => line !== '').flatMap((line) => this.#messagesOf(line));
     if (messages.length === 0 || this.#stop.signal.aborted || !(await intake.put(messages))) return false;
     events.followerWorks();
-    events.received(
-      messages.length,
-      messages.reduce((sum, { line }) => sum + line.length, 0),
-    );
+    events.received(messages);
     return true;
   }
 

@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream';
 import type { Receiver, ReceiverContext } from '../../flow/intake.ts';
 import type { MessagePart } from '../../parse/message-parts.ts';
+import type { Received } from '../../record/received.ts';
 import { LineFramer } from './line-framer.ts';
 import type { StdinInputOptions } from './options.ts';
 
 export interface StdinReceiverContext
-  extends ReceiverContext<{ received(messages: number, bytes: number): void; inputEnded(): void }> {
+  extends ReceiverContext<{ received(messages: readonly Received[]): void; inputEnded(): void }> {
   /** Without one it has ended from the beginning. */
   readonly stdin?: Readable | undefined;
 }
@@ -59,10 +60,6 @@ export class StdinReceiver implements Receiver {
       line: bytes,
       ...(part !== undefined && { part }),
     }));
-    if (await intake.put(messages))
-      events.received(
-        messages.length,
-        lines.reduce((sum, { bytes }) => sum + bytes.length, 0),
-      );
+    if (await intake.put(messages)) events.received(messages);
   }
 }

@@ -1,6 +1,6 @@
-import type { Socket } from 'node:net';
 import type { Receiver, ReceiverContext } from '../../flow/intake.ts';
 import { parseListenAddress } from '../../listen/address.ts';
+import type { Connection } from '../../listen/connection.ts';
 import type { ListenEvents } from '../../listen/keep-listening.ts';
 import { StreamServer } from '../../listen/stream-server.ts';
 import { type MessagePart, partsOf } from '../../parse/message-parts.ts';
@@ -10,7 +10,7 @@ import { SyslogFramer, trimEnd } from './framing.ts';
 import type { SyslogInputOptions } from './options.ts';
 
 export interface SyslogEvents {
-  received(messages: number, bytes: number): void;
+  received(messages: readonly Received[]): void;
   dropped(): void;
   /** What a server at one of the addresses has to tell. */
   at(address: string): ListenEvents;
@@ -54,15 +54,16 @@ export class SyslogReceiver implements Receiver {
       idleTimeoutMs,
       socketMode: Number.parseInt(socketMode, 8),
       tls: address.protocol === 'tcp' ? tls : undefined,
-      handle: (socket, peer) => this.#read(socket, peer),
+      handle: (connection) => this.#read(connection),
     });
   }
 
   /** What is on its way to the disk holds up the sender: nothing more is read of it meanwhile. */
-  async #read(socket: Socket, peer: string | undefined): Promise<void> {
+  async #read(connection: Connection): Promise<void> {
+    const { peer } = connection;
     const framer = new SyslogFramer(this.#options.messageBytesMax);
     try {
-      for await (const bytes of socket) await this.#put(framer.push(bytes), peer);
+      for await (const bytes of connection.bytes()) await this.#put(framer.push(bytes), peer);
     } finally {
       await this.#put(framer.end(), peer);
     }
@@ -71,8 +72,8 @@ export class SyslogReceiver implements Receiver {
   async #put(parts: readonly MessagePart[], peer: string | undefined): Promise<void> {
     if (parts.length === 0) return;
     const { intake, events } = this.#context;
-    if (!(await intake.put(parts.map((part) => this.#message(part, peer))))) return;
-    events.received(parts.length, bytesOf(parts));
+    const messages = parts.map((part) => this.#message(part, peer));
+    if (await intake.put(messages)) events.received(messages);
   }
 
   #offer(datagram: Buffer, peer: string | undefined): void {
@@ -80,7 +81,8 @@ export class SyslogReceiver implements Receiver {
     const message = trimEnd(datagram);
     if (message.length === 0) return;
     for (const part of partsOf(message, this.#options.messageBytesMax)) {
-      if (intake.offer(this.#message(part, peer))) events.received(1, part.bytes.length);
+      const received = this.#message(part, peer);
+      if (intake.offer(received)) events.received([received]);
       else events.dropped();
     }
   }
@@ -95,8 +97,4 @@ export class SyslogReceiver implements Receiver {
       ...(peer !== undefined && { fields: { 'log.source.address': peer } }),
     };
   }
-}
-
-function bytesOf(parts: readonly MessagePart[]): number {
-  return parts.reduce((sum, { bytes }) => sum + bytes.length, 0);
 }

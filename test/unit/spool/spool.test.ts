@@ -1,8 +1,14 @@
-import { appendFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { nodeSpoolDisk, type SpoolDisk } from '../../../src/spool/disk.ts';
-import { spoolBytesMin } from '../../../src/spool/options.ts';
 import { message, SpoolStory } from './spool-story.ts';
 
 let story: SpoolStory;
@@ -30,15 +36,6 @@ describe('what is put', () => {
     await story.open();
     expect(await story.readLines()).toEqual(Array.from({ length: 100 }, (_, index) => `line ${index}`));
     expect(story.told).toEqual([]);
-  });
-
-  it('shares syncs where much comes at once', async () => {
-    await story.spool.close();
-    const syncs: number[] = [];
-    await story.open({ disk: withSync(() => void syncs.push(Date.now())) });
-    await Promise.all(Array.from({ length: 500 }, (_, index) => story.spool.put([message(`${index}`)])));
-    expect(syncs.length).toBeLessThan(10);
-    expect(await story.readLines()).toHaveLength(500);
   });
 
   it('comes again under the same place where it was not acknowledged', async () => {
@@ -80,6 +77,16 @@ describe('what is acknowledged', () => {
     await story.spool.put([message('three')]);
     await story.open();
     expect(story.spool.cursorOf('journald')).toBe('c1');
+  });
+
+  it('tells the cursor of what can be read, where a segment cannot', async () => {
+    await story.spool.put([message('one', { cursor: 'c1', input: 'journald' })]);
+    await story.spool.close();
+    mkdirSync(join(story.folder, '0000000002-ab.spool'));
+    await story.open();
+    expect(story.spool.cursorOf('journald')).toBe('c1');
+    expect(story.told).toEqual([expect.stringMatching(/^unreadable: .*EISDIR/)]);
+    expect(await story.readLines()).toEqual(['one']);
   });
 
   it('is repeated where both files of the position are damaged', async () => {
@@ -144,84 +151,3 @@ describe('damage', () => {
     expect(await story.readLines()).toEqual(['one']);
   });
 });
-
-describe('a full spool', () => {
-  const big = 'x'.repeat(200_000);
-
-  it('takes nothing until something is acknowledged, and then goes on', async () => {
-    await story.spool.close();
-    await story.open({ bytesMax: spoolBytesMin });
-    let written = 0;
-    const puts = Array.from({ length: 100 }, () =>
-      story.spool.put([message(big)]).then((isWritten) => {
-        written += Number(isWritten);
-      }),
-    );
-    const chunks = await untilTold('full');
-    expect(written).toBeLessThan(90);
-    expect(story.spool.offer(message('dropped'))).toBe(false);
-    while (written < 100) {
-      story.commit(chunks.splice(0));
-      chunks.push(...(await story.readAll()));
-    }
-    await Promise.all(puts);
-    expect(story.told).toContain('has room');
-    expect(story.spool.offer(message('taken'))).toBe(true);
-  });
-
-  it('does not hold up a stop', async () => {
-    await story.spool.close();
-    await story.open({ bytesMax: spoolBytesMin });
-    const puts = Array.from({ length: 100 }, () => story.spool.put([message(big)]));
-    await untilTold('full');
-    await story.spool.close();
-    expect(new Set(await Promise.all(puts))).toEqual(new Set([true, false]));
-  });
-
-  async function untilTold(what: string) {
-    const chunks = [];
-    while (!story.told.includes(what)) chunks.push(...(await story.readAll()));
-    return chunks;
-  }
-});
-
-it('a disk that takes nothing is waited for, and nothing is promised meanwhile', async () => {
-  await story.spool.close();
-  let hasRoom = true;
-  await story.open({
-    disk: withSync(() => {
-      if (!hasRoom) throw new Error('ENOSPC: no space left on device');
-    }),
-  });
-  await story.spool.put([message('one')]);
-  hasRoom = false;
-  let isWritten = false;
-  const put = story.spool.put([message('two')]).then((written) => {
-    isWritten = written;
-  });
-  while (story.told.length === 0) await story.readAll();
-  expect(isWritten).toBe(false);
-  hasRoom = true;
-  await put;
-  expect(isWritten).toBe(true);
-  expect(story.told).toEqual(['not written: Error: ENOSPC: no space left on device', 'written']);
-  await story.open();
-  expect(await story.readLines()).toEqual(['one', 'two']);
-});
-
-/** The disk, with something that is done before each sync. */
-function withSync(before: () => void): SpoolDisk {
-  return {
-    ...nodeSpoolDisk,
-    async create(path) {
-      const file = await nodeSpoolDisk.create(path);
-      return {
-        ...file,
-        async sync() {
-          before();
-          await file.sync();
-        },
-      };
-    },
-  };
-}

@@ -6,11 +6,10 @@ import { decode, encode } from '@msgpack/msgpack';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../src/cli/system-clock.ts';
 import { freePort } from '../../../../src/engines/process/free-port.ts';
-import type { Receiver } from '../../../../src/flow/intake.ts';
+import type { Intake } from '../../../../src/flow/intake.ts';
 import { forwardInputOptions } from '../../../../src/sources/forward/options.ts';
-import { createReceiver } from '../../../../src/sources/index.ts';
-import { MemoryIntake } from '../../../fakes/memory-intake.ts';
-import { toldInputs } from '../../../fakes/told-inputs.ts';
+import { ReceiverStory } from '../../../fakes/receiver-story.ts';
+import { SpoolStory } from '../../spool/spool-story.ts';
 
 /**
  * What `@fluent-org/logger` 1.0.10 (Node) sent in each of its modes with acknowledgements, and `fluent-logger` 0.11.1
@@ -20,24 +19,18 @@ const recorded = JSON.parse(readFileSync(new URL('recorded.json', import.meta.ur
   readonly [name: string]: { readonly sent: string; readonly answered: string };
 };
 
-let intake: MemoryIntake;
-let receiver: Receiver | undefined;
-let inputs: ReturnType<typeof toldInputs>;
+let receiver: ReceiverStory;
 let port: number;
 
 beforeEach(async () => {
-  intake = new MemoryIntake();
-  inputs = toldInputs();
+  receiver = new ReceiverStory();
   port = await freePort('forward');
 });
-afterEach(() => receiver?.stop());
+afterEach(() => receiver.stop());
 
-async function listen(more: object = {}): Promise<void> {
-  const options = { type: 'forward', listen: `tcp://127.0.0.1:${port}`, ...more };
-  const context = { intake, clock: systemClock, telemetry: inputs.telemetry };
-  receiver = createReceiver(forwardInputOptions.parse(options), context);
-  receiver.start();
-  while (!inputs.told.some((line) => line.includes('taking messages'))) await systemClock.sleep(2);
+async function listen(options: object = {}, more: { intake?: Intake } = {}): Promise<void> {
+  const listen = `tcp://127.0.0.1:${port}`;
+  await receiver.listen(forwardInputOptions.parse({ type: 'forward', listen, ...options }), more);
 }
 
 async function connect(): Promise<Socket> {
@@ -76,11 +69,11 @@ describe('real senders', () => {
       const { sent = '', answered } = recorded[`node ${mode}`] ?? {};
       await listen();
       for (const pieceBytes of [1 << 20, 37]) {
-        intake.messages.splice(0);
+        receiver.intake.messages.splice(0);
         const answer = await exchange(Buffer.from(sent, 'base64'), pieceBytes);
         expect(answer.toString('base64')).toBe(answered);
-        expect(intake.lines).toEqual(['GET /a', 'GET /b', '']);
-        expect(intake.messages).toMatchObject([
+        expect(receiver.intake.lines).toEqual(['GET /a', 'GET /b', '']);
+        expect(receiver.intake.messages).toMatchObject([
           { timeMs, fields: { ...way, fields: { status: 200 } } },
           { timeMs, fields: { ...way, fields: { nested: { deep: [1, 'two', null, true] } } } },
           { timeMs, fields: { ...way, fields: { only: 'fields', big: 12_345_678_901 } } },
@@ -93,8 +86,8 @@ describe('real senders', () => {
     const { sent = '' } = recorded['python'] ?? {};
     await listen();
     await exchange(Buffer.from(sent, 'base64'));
-    expect(intake.lines).toEqual(['hällo', 'docker says']);
-    expect(intake.messages).toMatchObject([
+    expect(receiver.intake.lines).toEqual(['hällo', 'docker says']);
+    expect(receiver.intake.messages).toMatchObject([
       { timeMs: timeMs + 890, fields: { fields: { bin: Uint8Array.of(255, 0), n: 1.5 } } },
       { timeMs, fields: { 'container.id': 'c0ffee', 'container.name': 'web', fields: { source: 'stdout' } } },
     ]);
@@ -103,7 +96,7 @@ describe('real senders', () => {
 
 it('acknowledges what is on the disk, and nothing else', async () => {
   await listen();
-  intake.hold();
+  receiver.intake.hold();
   const socket = await connect();
   let answered = Buffer.alloc(0);
   socket.on('data', (bytes: Buffer) => {
@@ -112,7 +105,7 @@ it('acknowledges what is on the disk, and nothing else', async () => {
   socket.write(encode(['tag', 1, { message: 'one' }, { chunk: 'c1' }]));
   await systemClock.sleep(100);
   expect(answered).toHaveLength(0);
-  intake.release();
+  receiver.intake.release();
   while (answered.length === 0) await systemClock.sleep(2);
   expect(decode(answered)).toEqual({ ack: 'c1' });
   socket.destroy();
@@ -128,7 +121,7 @@ it('takes chunks that old clients call text, and those whose entries have metada
     entries,
   ]);
   await exchange(Buffer.concat([asText, encode({})]));
-  expect(intake.messages).toMatchObject([{ timeMs: 1_000 }, { timeMs: 2_000 }]);
+  expect(receiver.intake.messages).toMatchObject([{ timeMs: 1_000 }, { timeMs: 2_000 }]);
 });
 
 it('keeps what is no event, goes on with the rest, and tells', async () => {
@@ -137,7 +130,7 @@ it('keeps what is no event, goes on with the rest, and tells', async () => {
   await exchange(
     Buffer.concat([encode(['tag', entries]), encode({ no: 'message' }), encode(['tag', 4, { log: 'last' }])]),
   );
-  expect(intake.lines).toEqual([
+  expect(receiver.intake.lines).toEqual([
     'good',
     '[2,"no record"]',
     '"nothing"',
@@ -145,7 +138,7 @@ it('keeps what is no event, goes on with the rest, and tells', async () => {
     expect.any(String),
     'last',
   ]);
-  expect(inputs.telemetry.counts.get('malformed')).toBe(3);
+  expect(receiver.telemetry.counts.get('malformed')).toBe(3);
 });
 
 it('a text or a record that is too long goes on in parts', async () => {
@@ -159,11 +152,38 @@ it('a text or a record that is too long goes on in parts', async () => {
       encode(['tag', 1, { log: 'z', ...wide }]),
     ]),
   );
-  expect(intake.messages.slice(0, 2).map(({ part, line }) => [part, line.length])).toEqual([
+  expect(receiver.intake.messages.slice(0, 2).map(({ part, line }) => [part, line.length])).toEqual([
     [0, 1024],
     [1, 476],
   ]);
-  expect(JSON.parse(intake.lines.slice(2).join(''))).toEqual({ log: 'z', ...wide });
+  expect(JSON.parse(receiver.intake.lines.slice(2).join(''))).toEqual({ log: 'z', ...wide });
+});
+
+describe('what would not fit into the spool goes on in parts, and stops nobody', () => {
+  const long = 'x'.repeat(2 * 1024 * 1024);
+  const entries = new Uint8Array(gzipSync(encode([1, { message: 'm', stack: long }])));
+  const cases: readonly [name: string, sent: unknown, whole: string, malformed: number][] = [
+    [
+      'a record that is long only when decompressed',
+      ['t', entries, { compressed: 'gzip' }],
+      JSON.stringify({ message: 'm', stack: long }),
+      0,
+    ],
+    ['a tag', [long, 1, { message: 'm' }, { chunk: 'c' }], long, 1],
+  ];
+
+  it.each(cases)('%s', async (_name, sent, whole, malformed) => {
+    const story = await SpoolStory.begin();
+    await listen({}, { intake: story.spool });
+    const answer = await exchange(Buffer.concat([encode(sent), encode(['t', 2, { message: 'behind it' }])]));
+    if (malformed > 0) expect(decode(answer)).toEqual({ ack: 'c' });
+    const lines = await story.readLines();
+    expect(lines.pop()).toBe('behind it');
+    expect(lines.join('').includes(whole)).toBe(true);
+    expect(receiver.telemetry.counts.get('malformed')).toBe(malformed);
+    expect(story.told).toEqual([]);
+    await story.end();
+  });
 });
 
 describe('limits end a connection, and no other', () => {
@@ -182,10 +202,10 @@ describe('limits end a connection, and no other', () => {
     const socket = await connect();
     socket.write(bytes);
     await closed(socket);
-    expect(inputs.told.join('')).toMatch(reason);
+    expect(receiver.told.join('')).toMatch(reason);
     neighbour.end(encode(['tag', 1, { message: 'fine' }]));
     await closed(neighbour);
-    expect(intake.lines).toEqual(['fine']);
+    expect(receiver.intake.lines).toEqual(['fine']);
   });
 
   it('what all hold together', async () => {
@@ -195,7 +215,7 @@ describe('limits end a connection, and no other', () => {
     const oneClosed = Promise.race(sockets.map(closed));
     for (const socket of sockets) socket.write(half);
     await oneClosed;
-    expect(inputs.told.join('')).toMatch(/pendingBytesMax/);
+    expect(receiver.told.join('')).toMatch(/pendingBytesMax/);
     for (const socket of sockets) socket.destroy();
   });
 });
@@ -211,6 +231,6 @@ describe('a shared key', () => {
     const [pong] = await once(socket, 'data');
     expect(decode(pong)).toEqual(['PONG', false, 'shared key mismatch', '', '']);
     await closed(socket);
-    expect(intake.messages).toEqual([]);
+    expect(receiver.intake.messages).toEqual([]);
   });
 });

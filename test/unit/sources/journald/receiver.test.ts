@@ -2,25 +2,18 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
-import { systemClock } from '../../../../src/cli/system-clock.ts';
-import type { Receiver } from '../../../../src/flow/intake.ts';
-import { createReceiver } from '../../../../src/sources/index.ts';
 import { journaldInputOptions } from '../../../../src/sources/journald/options.ts';
-import { MemoryIntake } from '../../../fakes/memory-intake.ts';
-import { toldInputs } from '../../../fakes/told-inputs.ts';
+import { ReceiverStory } from '../../../fakes/receiver-story.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kinship-journald-'));
 const command = join(folder, 'journalctl');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-let intake: MemoryIntake;
-let inputs: ReturnType<typeof toldInputs>;
-let receiver: Receiver | undefined;
+let receiver: ReceiverStory;
 beforeEach(() => {
-  intake = new MemoryIntake();
-  inputs = toldInputs();
+  receiver = new ReceiverStory();
 });
-afterEach(() => receiver?.stop());
+afterEach(() => receiver.stop());
 
 /** A program in the place of journalctl: entries from the one behind the cursor on, and then `end`. */
 function journalctl(end: string): void {
@@ -37,46 +30,36 @@ ${end}
 }
 
 function follow(options: object = {}): void {
-  const parsed = journaldInputOptions.parse({ type: 'journald', command, ...options });
-  receiver = createReceiver(parsed, { intake, clock: systemClock, telemetry: inputs.telemetry });
-  receiver.start();
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadlineMs = Date.now() + 10_000;
-  while (!condition()) {
-    if (Date.now() > deadlineMs) throw new Error(`not in time: ${inputs.told.join('')}`);
-    await systemClock.sleep(5);
-  }
+  receiver.start(journaldInputOptions.parse({ type: 'journald', command, ...options }));
 }
 
 it('follows on behind the last entry that is in the spool, whenever journalctl ends', async () => {
   journalctl('echo "the journal was rotated" >&2; exit 3');
   follow();
-  await until(() => intake.messages.length >= 4);
-  expect(intake.lines.slice(0, 4)).toEqual(['entry 1', 'entry 2', 'entry 3', 'entry 4']);
-  expect(intake.messages[2]).toMatchObject({ cursor: '3', timeMs: 3 });
-  expect(inputs.told.join('')).toContain('journalctl ended with 3: the journal was rotated');
+  await receiver.until(() => receiver.intake.messages.length >= 4);
+  expect(receiver.intake.lines.slice(0, 4)).toEqual(['entry 1', 'entry 2', 'entry 3', 'entry 4']);
+  expect(receiver.intake.messages[2]).toMatchObject({ cursor: '3', timeMs: 3 });
+  expect(receiver.told.join('')).toContain('journalctl ended with 3: the journal was rotated');
 });
 
 it('a stop ends journalctl', async () => {
   journalctl('exec sleep 1000');
   follow();
-  await until(() => intake.messages.length === 2);
-  await receiver?.stop();
+  await receiver.until(() => receiver.intake.messages.length === 2);
+  await receiver.stop();
 });
 
 it('a journalctl that is not there is told, with what to do, and not tried all the time', async () => {
   follow({ command: join(folder, 'missing') });
-  await until(() => inputs.told.some((line) => line.includes('cannot be started')));
-  expect(inputs.told.join('')).toContain('install systemd');
-  expect([...inputs.telemetry.troubles.values()]).toEqual(['journald cannot be followed']);
-  expect(inputs.told.filter((line) => line.includes('"following"'))).toHaveLength(1);
+  await receiver.until(() => receiver.told.some((line) => line.includes('cannot be started')));
+  expect(receiver.told.join('')).toContain('install systemd');
+  expect([...receiver.telemetry.troubles.values()]).toEqual(['journald cannot be followed']);
+  expect(receiver.told.filter((line) => line.includes('"following"'))).toHaveLength(1);
 });
 
 it('what is no entry is left out, counted, and told', async () => {
   journalctl('echo "no entry"; echo "{}"; exec sleep 1000');
   follow();
-  await until(() => inputs.telemetry.counts.get('malformed') === 2);
-  expect(intake.messages).toHaveLength(2);
+  await receiver.until(() => receiver.telemetry.counts.get('malformed') === 2);
+  expect(receiver.intake.messages).toHaveLength(2);
 });

@@ -1,19 +1,14 @@
 import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
-import { systemClock } from '../../../../src/cli/system-clock.ts';
-import { createReceiver } from '../../../../src/sources/index.ts';
 import { stdinInputOptions } from '../../../../src/sources/stdin/options.ts';
-import { MemoryIntake } from '../../../fakes/memory-intake.ts';
-import { toldInputs } from '../../../fakes/told-inputs.ts';
+import { ReceiverStory } from '../../../fakes/receiver-story.ts';
 
 function receive(pieces: readonly string[], messageBytesMax = 1024) {
-  const intake = new MemoryIntake();
-  const { telemetry } = toldInputs();
+  const story = new ReceiverStory();
   const stdin = Readable.from(pieces.map((piece) => Buffer.from(piece)));
   const options = { ...stdinInputOptions.parse({ type: 'stdin' }), messageBytesMax };
-  const receiver = createReceiver(options, { intake, clock: systemClock, telemetry, stdin });
-  receiver.start();
-  return { intake, receiver, telemetry };
+  const receiver = story.start(options, { stdin });
+  return { intake: story.intake, receiver, telemetry: story.telemetry };
 }
 
 const tables: readonly [name: string, pieces: readonly string[], lines: readonly string[]][] = [

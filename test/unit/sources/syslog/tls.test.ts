@@ -6,12 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../../src/cli/system-clock.ts';
 import { freePort } from '../../../../src/engines/process/free-port.ts';
-import { createReceiver } from '../../../../src/sources/index.ts';
 import { syslogInputOptions } from '../../../../src/sources/syslog/options.ts';
-import { MemoryIntake } from '../../../fakes/memory-intake.ts';
-import { toldInputs } from '../../../fakes/told-inputs.ts';
+import { ReceiverStory } from '../../../fakes/receiver-story.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kinship-tls-'));
 const certFile = join(folder, 'cert.pem');
@@ -39,13 +36,10 @@ describe.skipIf(!hasOpenssl)('syslog over TLS', () => {
 
   it.each([false, true])('with certificates of clients asked for: %s', async (asksClients) => {
     const port = await freePort('tls');
-    const intake = new MemoryIntake();
-    const inputs = toldInputs();
     const tls = { certFile, keyFile, ...(asksClients && { clientCaFile: certFile }) };
     const options = syslogInputOptions.parse({ type: 'syslog', listen: `tcp://127.0.0.1:${port}`, tls });
-    const receiver = createReceiver(options, { intake, clock: systemClock, telemetry: inputs.telemetry });
-    receiver.start();
-    while (!inputs.told.some((line) => line.includes('taking messages'))) await systemClock.sleep(2);
+    const receiver = new ReceiverStory();
+    await receiver.listen(options);
 
     const plain = createConnection({ host: '127.0.0.1', port });
     plain.on('error', () => {});
@@ -61,8 +55,8 @@ describe.skipIf(!hasOpenssl)('syslog over TLS', () => {
     });
     await once(socket, 'secureConnect');
     socket.end('14 <1>over TLS: 1<1>over TLS: 2\n');
-    while (intake.messages.length < 2) await systemClock.sleep(2);
-    expect(intake.lines).toEqual(['<1>over TLS: 1', '<1>over TLS: 2']);
+    await receiver.until(() => receiver.intake.messages.length === 2);
+    expect(receiver.intake.lines).toEqual(['<1>over TLS: 1', '<1>over TLS: 2']);
     if (asksClients) {
       const stranger = connect({
         host: '127.0.0.1',
@@ -75,7 +69,7 @@ describe.skipIf(!hasOpenssl)('syslog over TLS', () => {
       await new Promise((resolve) => stranger.once('close', resolve));
     }
     await receiver.stop();
-    expect(intake.messages).toHaveLength(2);
-    expect(inputs.telemetry.counts.get('refused')).toBe(asksClients ? 2 : 1);
+    expect(receiver.intake.messages).toHaveLength(2);
+    expect(receiver.telemetry.counts.get('refused')).toBe(asksClients ? 2 : 1);
   });
 });
