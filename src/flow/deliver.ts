@@ -11,8 +11,8 @@ export interface DeliveryLimits {
   /** How long the first item of a batch waits for company, ms. */
   readonly lingerMs: number;
   /**
-   * While a call is under way, a batch of fewer bytes waits for company, up to {@link companyWaitMs}: under load calls
-   * grow, and a trickle does not wait. 0 is off.
+   * A batch of fewer bytes waits for company until {@link companyWaitMs} after the call before it: under load calls grow,
+   * and a trickle does not wait. 0 is off.
    */
   readonly companyBytes?: number;
   /** Calls under way at once. */
@@ -28,8 +28,8 @@ export interface DeliveryFailure {
   readonly hint?: string;
 }
 
-/** A call that hangs holds up the next one for no longer, ms. */
-const companyWaitMs = 50;
+/** Small calls begin no sooner after each other, ms: of a backlog on one processor, a call's worth is packed in that time. */
+const companyWaitMs = 100;
 
 export interface DeliveryEvents<T> {
   /** The item is safe: stored, or kept as a dead letter. */
@@ -61,6 +61,7 @@ export class Delivery<T> {
   #pendingBytes = 0;
   #closing = false;
   #lingering = false;
+  #calledAtMs = Number.NEGATIVE_INFINITY;
   /** Ends the waits between attempts once one call failed for good; its reason is that failure. */
   readonly #broken = new AbortController();
   /** Aborted: nothing is sent any more. */
@@ -119,6 +120,7 @@ export class Delivery<T> {
   #startCalls(): void {
     const { limits } = this.#options;
     while (!this.#ended.aborted && this.#calls.size < limits.callsMax && this.#batchIsDue()) {
+      this.#calledAtMs = this.#options.clock.nowMs();
       const call = this.#send(this.#takeBatch()).catch((error: unknown) => this.abort(error));
       this.#calls.add(call);
       void call.then(() => {
@@ -136,11 +138,12 @@ export class Delivery<T> {
     if (this.#closing || this.#queueBytes >= limits.batchBytesMax) return true;
     // Who waits in push() waits for room, and only a call makes room.
     if (this.#queue.length >= limits.batchItemsMax || this.#waiters.size > 0) return true;
-    const waitedMs = clock.nowMs() - oldest.sinceMs;
-    const isFew = this.#calls.size > 0 && this.#queueBytes < (limits.companyBytes ?? 0);
-    const lingerMs = isFew ? Math.max(limits.lingerMs, companyWaitMs) : limits.lingerMs;
-    if (waitedMs < 0 || waitedMs >= lingerMs) return true; // Below 0 the machine's clock was set back.
-    this.#linger(lingerMs - waitedMs);
+    const nowMs = clock.nowMs();
+    const isFew = this.#queueBytes < (limits.companyBytes ?? 0);
+    const dueMs = Math.max(oldest.sinceMs + limits.lingerMs, isFew ? this.#calledAtMs + companyWaitMs : 0);
+    // Where the machine's clock was set back, these times are of another one.
+    if (nowMs >= dueMs || nowMs < oldest.sinceMs || nowMs < this.#calledAtMs) return true;
+    this.#linger(dueMs - nowMs);
     return false;
   }
 

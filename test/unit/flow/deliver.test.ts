@@ -85,6 +85,21 @@ describe('a batch', () => {
     expect(sink.batches).toEqual([[1, 2], [3]]);
   });
 
+  test('of few bytes waits a while after the one before, one of many does not', async () => {
+    const { clock, sink, delivery } = setUp({ companyBytes: 10, callsMax: 4 });
+    await pushAll(delivery, [1, 2, 3]);
+    expect(sink.batches).toEqual([[1]]);
+    await clock.advance(99);
+    expect(sink.batches).toHaveLength(1);
+    await clock.advance(1);
+    expect(sink.batches).toEqual([[1], [2, 3]]);
+    await pushAll(delivery, [4, 6]);
+    expect(sink.batches.at(-1)).toEqual([4, 6]);
+    await clock.advance(100);
+    await pushAll(delivery, [5]); // A trickle.
+    expect(sink.batches.at(-1)).toEqual([5]);
+  });
+
   test('waits no longer than its linger where the clock is set back', async () => {
     const { clock, sink, delivery } = setUp({ lingerMs: 50 });
     await delivery.push(1);
