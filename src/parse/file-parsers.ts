@@ -33,8 +33,8 @@ export interface FileParsersOptions {
   readonly chosen: (file: ChunkFile, chosen: ChosenFormat) => void;
 }
 
-/** Four times a chunk of the default size: what short lines with many fields come to. */
-const encodedBytesExpected = 512 * 1024;
+/** Three times a chunk: what short lines with many fields come to. */
+const encodedBytesExpected = 768 * 1024;
 
 /** One parser and one timeline for each life of a file. */
 export class FileParsers {

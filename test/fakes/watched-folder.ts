@@ -76,6 +76,7 @@ export class WatchedFolder {
     const { clock } = this;
     const mintGeneration = () => `life-${++this.#minted}`;
     const source = new FileSource({
+      turnBytesMax: 1_024,
       inputs: this.#inputs,
       store,
       openFiles,

@@ -7,17 +7,25 @@ import type { FileInputOptions } from './options.ts';
 import { FileReader } from './reader.ts';
 import type { FileSourceOptions } from './source-options.ts';
 
+/** For fewer bytes, to look at a file costs as much as what is in them. */
+const turnBytesMaxDefault = 256 * 1024;
+
 /** Each life is read as the input says that found it. */
 export class LifeInputs {
-  readonly #options: Pick<FileSourceOptions, 'inputs' | 'store'>;
+  readonly #options: Pick<FileSourceOptions, 'inputs' | 'store' | 'turnBytesMax'>;
   /** Of each input. */
   readonly #events: readonly (InputEvents | undefined)[];
 
   readonly #skipped: Life[] = [];
 
-  constructor(options: Pick<FileSourceOptions, 'inputs' | 'store'>) {
+  constructor(options: Pick<FileSourceOptions, 'inputs' | 'store' | 'turnBytesMax'>) {
     this.#options = options;
     this.#events = options.inputs.map(inputEvents);
+  }
+
+  /** What any of them reads in one turn, at most. */
+  get turnBytesMax(): number {
+    return Math.max(...this.#options.inputs.map(({ lineBytesMax }) => this.#turnBytesOf(lineBytesMax)));
   }
 
   of(life: Life): FileInputOptions {
@@ -53,7 +61,14 @@ export class LifeInputs {
     };
     const headerSkipped = () => this.#skipped.push(life);
     const eventRule = this.eventsOf(life)?.rule;
-    const how = { lineBytesMax, encoding, skipHeaderLines, eventRule };
+    const turnBytes = this.#turnBytesOf(lineBytesMax, eventRule);
+    const how = { lineBytesMax, turnBytes, encoding, skipHeaderLines, eventRule };
     return new FileReader(life, content, { ...how, headGrew, headerSkipped });
+  }
+
+  /** Of events of several lines no more than one may have: a full turn cuts them. */
+  #turnBytesOf(lineBytesMax: number, eventRule?: InputEvents['rule']): number {
+    const { turnBytesMax = turnBytesMaxDefault } = this.#options;
+    return eventRule === undefined ? Math.max(lineBytesMax, turnBytesMax) : lineBytesMax;
   }
 }

@@ -36,9 +36,10 @@ export class LineEnds {
     const { eventRule, lineBytesMax } = this.#options;
     const lineEnds = endsOfLines(bytes, encoding);
     if (eventRule !== undefined) return this.#ofEvents(given, lineEnds, eventRule);
-    const ends = within === undefined ? this.#cutAsBefore(lineEnds, given) : lineEnds;
+    const all = within === undefined ? this.#cutAsBefore(lineEnds, given) : lineEnds;
+    const ends = bytes.length <= lineBytesMax ? all : upToLongLine(all, lineBytesMax);
     if (ends.length > 0 || bytes.length < lineBytesMax) return { ends };
-    return { ends, part: { end: characterBoundary(bytes, encoding), state: '' } };
+    return { ends, part: { end: characterBoundary(bytes.subarray(0, lineBytesMax), encoding), state: '' } };
   }
 
   /** The end of what waits for the rest of its event, or of its line where `takesHalfLine`; 0 where that came, or nothing waits. */
@@ -77,6 +78,12 @@ export class LineEnds {
     if (this.#boundaries.length === 0) return [];
     return this.#boundaries.map((boundary) => boundary - offset).filter((at) => at > 0 && at <= length);
   }
+}
+
+/** The ends before the first line that is longer than a line may be. */
+function upToLongLine(ends: number[], lineBytesMax: number): number[] {
+  const long = ends.findIndex((end, index) => end - (ends[index - 1] ?? 0) > lineBytesMax);
+  return long === -1 ? ends : ends.slice(0, long);
 }
 
 function merged(ends: number[], more: readonly number[]): number[] {

@@ -19,6 +19,8 @@ const windowsPerChunk = 16;
 
 export interface ReaderOptions extends LineEndsOptions {
   readonly encoding: Encoding;
+  /** Read in one turn: a line's worth at least. */
+  readonly turnBytes: number;
   readonly skipHeaderLines: number;
   /** Hears when more of the head is known. */
   readonly headGrew: (life: Life) => void;
@@ -82,7 +84,7 @@ export class FileReader implements LifeReader {
     return this.#headHolds();
   }
 
-  /** Reads up to `lineBytesMax` bytes into `buffer`; the chunk is valid until the buffer is used again. */
+  /** Reads a turn's worth of bytes into `buffer`; the chunk is valid until the buffer is used again. */
   async look(buffer: Buffer): Promise<Look> {
     const status = await this.content.status();
     if (status.size < this.#bytesKnown) return { kind: 'other' };
@@ -150,7 +152,7 @@ export class FileReader implements LifeReader {
     const before = window?.length ?? 0;
     const from = offset - before;
     await this.content.skipTo(from);
-    const bytesRead = await this.content.read(buffer, before + this.#options.lineBytesMax, from);
+    const bytesRead = await this.content.read(buffer, before + this.#options.turnBytes, from);
     if (window !== undefined && !windowHolds(window, buffer.subarray(0, Math.min(before, bytesRead))))
       return undefined;
     return { all: buffer.subarray(0, bytesRead), before, bytes: buffer.subarray(before, bytesRead) };

@@ -50,6 +50,10 @@ export class Readers {
     this.#adopt(options.openFiles ?? new Map());
   }
 
+  get turnBytesMax(): number {
+    return this.#inputs.turnBytesMax;
+  }
+
   get openCount(): number {
     return this.#open.size;
   }

@@ -123,6 +123,7 @@ export class Recogniser {
       if (content.compression !== undefined) return { kind: 'trial', life };
       const options = {
         lineBytesMax: 0,
+        turnBytes: 0,
         encoding: 'utf-8',
         skipHeaderLines: 0,
         headGrew: () => {},

@@ -55,6 +55,8 @@ export interface FileSourceOptions {
   readonly inputs: readonly FileInputOptions[];
   /** Files that may be open at a time. */
   readonly filesOpenMax?: number;
+  /** What a file gives in one turn, unless its lines may be longer. */
+  readonly turnBytesMax?: number;
   readonly store: PositionStore;
   readonly own?: OwnFiles;
   readonly clock: Clock;

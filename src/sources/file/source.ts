@@ -113,8 +113,7 @@ export class FileSource implements Source<LineChunk | undefined> {
   }
 
   #newBuffer(): Buffer {
-    const lineBytesMax = Math.max(...this.#options.inputs.map((input) => input.lineBytesMax));
-    return Buffer.allocUnsafe(lineBytesMax + windowBytesMax);
+    return Buffer.allocUnsafe(this.#readers.turnBytesMax + windowBytesMax);
   }
 
   /** Takes acknowledgements, and says what to remember: the positions, each with what shows that it still holds. */
