@@ -3,7 +3,6 @@ import type { LineChunk, LinePart } from '../record/chunk.ts';
 import type { EncodedEvents } from '../record/encoded.ts';
 import type { Event, FieldValue, TimeSource } from '../record/event.ts';
 import type { Timeline } from '../record/timeline.ts';
-import type { LineBytes } from './bytes/byte-parser.ts';
 import { crc32Of } from './bytes/crc32.ts';
 import { type ChunkText, chunkText, endOfText } from './chunk-text.ts';
 import { eventTime, type ToldTime, untimedSource } from './event-time.ts';
@@ -30,7 +29,7 @@ export interface ParsedChunk extends ReadLines {
 export type EncodedChunk = ReadLines & EncodedEvents;
 
 /** Goes from line to line of a chunk, and gathers what is to be known of them. */
-export class ChunkReading implements LineBytes {
+export class ChunkReading {
   readonly bytes: Buffer;
   readonly view: DataView;
   /** Whether the bytes are UTF-8 as they stand, and not to be decoded from something else. */
@@ -68,6 +67,11 @@ export class ChunkReading implements LineBytes {
   get text(): ChunkText {
     this.#text ??= chunkText(this.#chunk);
     return this.#text;
+  }
+
+  /** Of the line among those of its chunk. */
+  get index(): number {
+    return this.#index;
   }
 
   /** Offset of the line in its file. */

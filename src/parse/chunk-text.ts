@@ -15,16 +15,21 @@ export function chunkText({ file, bytes, offset }: LineChunk): ChunkText {
   return encoding === 'utf-8' ? new Utf8Text(bytes) : new EncodedText(bytes, encoding, offset === 0);
 }
 
-/** Nearly all logs are ASCII: there all lines are decoded at once, and cut out. */
+/** So few lines of a chunk are decoded each for itself. */
+const singleLinesMax = 20;
+
+/** Nearly all logs are ASCII: there all lines are decoded at once, and cut out, unless only a few are asked for. */
 class Utf8Text implements ChunkText {
   readonly bytes: Buffer;
-  readonly #ascii: string | undefined;
+  readonly #isAscii: boolean;
   readonly #isUtf8: boolean;
+  #ascii: string | undefined;
+  #linesDecoded = 0;
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
-    this.#ascii = isAscii(bytes) ? bytes.toString('latin1') : undefined;
-    this.#isUtf8 = this.#ascii !== undefined || isUtf8(bytes);
+    this.#isAscii = isAscii(bytes);
+    this.#isUtf8 = this.#isAscii || isUtf8(bytes);
   }
 
   isText(start: number, end: number): boolean {
@@ -34,8 +39,11 @@ class Utf8Text implements ChunkText {
   /** Without LF or CR LF; a lone CR belongs to the line. */
   line(start: number, end: number): string {
     const textEnd = endOfText(this.bytes, end);
-    if (this.#ascii !== undefined) return this.#ascii.slice(start, textEnd);
-    return this.bytes.toString('utf8', start, textEnd);
+    if (!this.#isAscii) return this.bytes.toString('utf8', start, textEnd);
+    this.#linesDecoded += 1;
+    if (this.#linesDecoded <= singleLinesMax) return this.bytes.toString('latin1', start, textEnd);
+    this.#ascii ??= this.bytes.toString('latin1');
+    return this.#ascii.slice(start, textEnd);
   }
 }
 

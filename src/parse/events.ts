@@ -1,11 +1,10 @@
 import type { ChunkFile, LineChunk, LinePart } from '../record/chunk.ts';
 import type { EncodedEvents } from '../record/encoded.ts';
-import { type Event, type FieldValue, originFields, timeSourceField } from '../record/event.ts';
+import { type Event, type FieldValue, originFields } from '../record/event.ts';
 import type { Timeline } from '../record/timeline.ts';
 import type { MessagePackWriter } from '../wire/message-pack.ts';
-import { prepareKey, putInteger, putKey } from '../wire/prepared-key.ts';
-import type { ByteParser } from './bytes/byte-parser.ts';
-import { byteParserOf } from './bytes/byte-parsers.ts';
+import { accessLogKernel } from './bytes/access-log-kernel.ts';
+import { writePlainLine } from './bytes/plain.ts';
 import { ChunkReading, type EncodedChunk, type ParsedChunk } from './chunk-reading.ts';
 import type { ChunkText } from './chunk-text.ts';
 import type { TimeOptions } from './field-time.ts';
@@ -27,7 +26,8 @@ export interface LineParserOptions {
 /** Turns the lines of one file into events. A line that does not parse is kept whole: never dropped. */
 export class LineParser {
   readonly #parse: Parser;
-  readonly #byteParser: ByteParser | undefined;
+  /** Whether its lines, but for the unusual ones, go from bytes to bytes. */
+  readonly #goesByBytes: boolean;
   readonly #options: LineParserOptions;
   #shared: { readonly file: ChunkFile; readonly fields: EncodedEvents['fields'] } | undefined;
 
@@ -35,7 +35,9 @@ export class LineParser {
     this.#options = options;
     const { format, fields, time = {}, headerLine } = options;
     this.#parse = parserOf(format, { agentFields: Object.keys(fields), time, headerLine });
-    this.#byteParser = byteParserOf(format, time);
+    // Where the configuration says how times are written, the format's own way to read them does not do.
+    const isPlainTime = Object.values(time).every((option) => option === undefined);
+    this.#goesByBytes = isPlainTime && (format === 'combined' || format === 'common' || format === 'plain');
   }
 
   /** Events as objects, whole: for whatever is to be done with them before they are packed. */
@@ -57,44 +59,32 @@ export class LineParser {
     const ends: number[] = [];
     out.length = 0;
     while (lines.next()) {
-      if (!this.#writePlain(lines, out)) out.write(addOrigin(this.#fieldsOf(lines), lines));
+      if (this.#goesByBytes && this.#writeRun(lines, chunk, ends, out)) continue;
+      out.write(addOrigin(this.#fieldsOf(lines), lines));
       ends.push(out.length);
     }
     const { generation } = chunk.file;
     return { ...lines.read(), generation, fields: this.#sharedFields(chunk), bytes: out.bytes, ends };
   }
 
-  /** The way of nearly all lines, from bytes to bytes. False, and nothing is written, where a line cannot go it. */
-  #writePlain(lines: ChunkReading, out: MessagePackWriter): boolean {
-    const parser = this.#byteParser;
-    if (parser === undefined || lines.part !== undefined || !lines.isBytes) return false;
+  /** From this line on, as many as go from bytes to bytes; false where this one does not. */
+  #writeRun(lines: ChunkReading, chunk: LineChunk, ends: number[], out: MessagePackWriter): boolean {
+    if (lines.part !== undefined || !lines.isBytes) return false;
     const start = out.length;
-    out.reserve(mapHeaderBytes);
-    out.length = start + mapHeaderBytes;
-    if (!parser.write(lines, lines.textStart(), lines.textEnd(), out)) {
-      out.length = start;
-      return false;
+    if (this.#options.format === 'plain') {
+      if (!lines.isUtf8) return false;
+      writePlainLine(lines, out);
+      ends.push(out.length);
+      return true;
     }
-    out.reserve(originBytesMax);
-    const { view } = out;
-    let to = putInteger(view, putKey(view, out.length, originKeys.offset), lines.offset);
-    to = putInteger(view, putKey(view, to, originKeys.length), lines.end - lines.start);
-    to = putInteger(view, putKey(view, to, originKeys.checksum), lines.checksum());
-    let count = parser.count + originKeysCount;
-    const { timeMs } = parser;
-    if (timeMs === undefined) {
-      to = putKey(view, putKey(view, to, timeSourceKey), timeSources[lines.untimedSource]);
-      count += 1;
+    const kernel = accessLogKernel();
+    const count = kernel.write(chunk, lines.index, this.#options.format === 'combined', out);
+    for (let index = 0; index < count; index += 1) {
+      if (index > 0) lines.next();
+      lines.told(kernel.timeOf(index));
+      ends.push(start + kernel.endOf(index));
     }
-    to = putTime(
-      view,
-      putKey(view, to, originKeys.time),
-      timeMs === undefined ? lines.untimed() : lines.told(timeMs),
-    );
-    view.setUint8(start, 0xde); // map 16
-    view.setUint16(start + 1, count);
-    out.length = to;
-    return true;
+    return count > 0;
   }
 
   #sharedFields({ file }: LineChunk): EncodedEvents['fields'] {
@@ -145,33 +135,6 @@ function addOrigin(fields: Record<string, FieldValue>, lines: ChunkReading): Eve
   fields[originFields.length] = lines.end - lines.start;
   fields[originFields.checksum] = lines.checksum();
   return fields as Event; // It has its time, which is all that an event must have.
-}
-
-const originKeys = {
-  offset: prepareKey(originFields.offset),
-  length: prepareKey(originFields.length),
-  checksum: prepareKey(originFields.checksum),
-  time: prepareKey('@timestamp'),
-};
-const timeSourceKey = prepareKey(timeSourceField);
-const timeSources = {
-  read: prepareKey('read'),
-  sender: prepareKey('sender'),
-  previous_line: prepareKey('previous_line'),
-  line_without_year: prepareKey('line_without_year'),
-};
-const originKeysCount = Object.keys(originKeys).length;
-/** Five names, four numbers and a word. */
-const originBytesMax = 192;
-/** That of a map 16 (MessagePack specification, "map format family"). */
-const mapHeaderBytes = 3;
-
-/** Before 1970 times are negative, which is for the general writer. */
-function putTime(view: DataView, at: number, timeMs: number): number {
-  if (timeMs >= 0) return putInteger(view, at, timeMs);
-  view.setUint8(at, 0xd3);
-  view.setBigInt64(at + 1, BigInt(timeMs));
-  return at + 9;
 }
 
 interface ReadLine extends ParsedLine {

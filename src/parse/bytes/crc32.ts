@@ -1,7 +1,7 @@
 /** Eight tables of CRC-32 (ISO 3309, reflected 0xEDB88320): table k is about a byte that k bytes follow. */
-const tables: Int32Array = makeTables();
+export const crcTables: Int32Array = makeTables();
 const [of0, of1, of2, of3, of4, of5, of6, of7] = Array.from({ length: 8 }, (_, index) =>
-  tables.subarray(index * 256, (index + 1) * 256),
+  crcTables.subarray(index * 256, (index + 1) * 256),
 ) as [Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, Int32Array]; // Eight of them.
 
 /**

@@ -86,22 +86,38 @@ const content = fc
   )
   .filter((bytes) => bytes.length > 0);
 
+async function checkAlike(format: 'combined' | 'common' | 'plain', bytes: Buffer): Promise<void> {
+  const options = { format, fields: { 'event.dataset': 'd' } };
+  const chunk = lineChunk(bytes, 1_000);
+  const { events, ...parsed } = new LineParser(options).parse(chunk, new Timeline(), nowMs);
+  const out = new MessagePackWriter(16);
+  const encoded = new LineParser(options).encode(chunk, new Timeline(), nowMs, out);
+  const { count, endOffsets, lastTimedMs, unparsed, sample, fields, ends } = encoded;
+  expect({ count, endOffsets, lastTimedMs, unparsed, sample }).toEqual(parsed);
+  expect(ends.at(-1)).toBe(encoded.bytes.length);
+  const decoded = await decodeRecord(encoded.bytes);
+  expect(decoded.events.map((event) => ({ ...fields, ...event }))).toEqual(events);
+}
+
 describe('events that go from bytes to bytes are those that go by way of objects', () => {
   test.each(['combined', 'common', 'plain'] as const)('%s', (format) =>
     fc.assert(
-      fc.asyncProperty(content, async (bytes) => {
-        const options = { format, fields: { 'event.dataset': 'd' } };
-        const chunk = lineChunk(bytes, 1_000);
-        const { events, ...parsed } = new LineParser(options).parse(chunk, new Timeline(), nowMs);
-        const out = new MessagePackWriter(16);
-        const encoded = new LineParser(options).encode(chunk, new Timeline(), nowMs, out);
-        const { count, endOffsets, lastTimedMs, unparsed, sample, fields, ends } = encoded;
-        expect({ count, endOffsets, lastTimedMs, unparsed, sample }).toEqual(parsed);
-        expect(ends.at(-1)).toBe(encoded.bytes.length);
-        const decoded = await decodeRecord(encoded.bytes);
-        expect(decoded.events.map((event) => ({ ...fields, ...event }))).toEqual(events);
-      }),
+      fc.asyncProperty(content, (bytes) => checkAlike(format, bytes)),
       { numRuns: 2_000 },
     ),
   );
+
+  const plainLine = (day: number, target: string, agent = 'curl/8') =>
+    `192.0.2.1 - - [${String(day).padStart(2, '0')}/May/2015:10:05:03 +0000] "GET ${target} HTTP/1.1" 200 5 "-" "${agent}"\n`;
+  test.each<[name: string, text: string]>([
+    ['of several days', [1, 1, 2, 31, 32, 1].map((day) => plainLine(day, '/')).join('')],
+    ['more than are handled at once', plainLine(1, '/').repeat(3_000)],
+    [
+      'longer than are handled at once',
+      plainLine(1, '/a').repeat(900) + plainLine(1, '/', 'x'.repeat(70_000)),
+    ],
+    ['with the longest texts', plainLine(1, `/${'a'.repeat(254)}`, 'b'.repeat(255)).repeat(700)],
+    ['with one that is too long', plainLine(1, `/${'a'.repeat(255)}`, 'b'.repeat(256)).repeat(3)],
+    ['short ones', '\n'.repeat(2_000)],
+  ])('lines %s', (_name, text) => checkAlike('combined', Buffer.from(text)));
 });

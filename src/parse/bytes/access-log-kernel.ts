@@ -1,0 +1,199 @@
+import { originFields } from '../../record/event.ts';
+import type { MessagePackWriter } from '../../wire/message-pack.ts';
+import { prepareKey } from '../../wire/prepared-key.ts';
+import { parseClfTime } from '../time.ts';
+import { accessLogWasm } from './access-log-wasm.ts';
+import { crcTables } from './crc32.ts';
+
+/** In the order in which the kernel counts them. */
+const fieldNames = [
+  'source.address',
+  'source.ip',
+  'user.name',
+  'http.request.method',
+  'url.original',
+  'url.path',
+  'url.query',
+  'http.version',
+  'http.response.status_code',
+  'http.response.body.bytes',
+  'http.request.referrer',
+  'user_agent.original',
+  originFields.offset,
+  originFields.length,
+  originFields.checksum,
+  '@timestamp',
+];
+/** What the kernel reserves for a name, bytes, and where in that its length stands. */
+const keyStride = 48;
+const keyLengthAt = 32;
+
+/** `17/May/2015:` of `17/May/2015:10:05:03 +0000`, all of it, and its zone. */
+const dateBytes = 12;
+const timeBytes = 26;
+const zoneBytes = 6;
+/** The kernel reads 16 bytes at once, and ends at a zero. */
+const zerosBehindInput = 64;
+
+/** Lines as they stand in a chunk of a file. */
+export interface KernelLines {
+  readonly bytes: Uint8Array;
+  /** Offset of the bytes in the file. */
+  readonly offset: number;
+  readonly lineEnds: readonly number[];
+}
+
+/**
+ * The lines of access logs that nearly all are, from bytes to events: ASCII, nothing escaped in quotes, `-` for the
+ * identity, a request of three words, nothing behind the end. 16 bytes at a time, in WebAssembly (`access-log.as`); the
+ * fields must equal those of the format's {@link Parser}.
+ */
+class AccessLogKernel {
+  readonly #wasm: WasmExports;
+  readonly #memory: Uint8Array;
+  readonly #lineEnds: Uint32Array;
+  readonly #eventEnds: Uint32Array;
+  readonly #times: Float64Array;
+  /** What is in the input now: lines up to `end` of these. */
+  #lines: KernelLines | undefined;
+  #first = 0;
+  #count = 0;
+  #offset = 0;
+  /** Index in the input of the next line, and where the last call began. */
+  #next = 0;
+  #from = 0;
+
+  constructor() {
+    const module = new WebAssembly.Module(Buffer.from(accessLogWasm, 'base64'));
+    this.#wasm = new WebAssembly.Instance(module).exports as WasmExports; // As access-log.as exports them.
+    const { memory, lineEnds, eventEnds, times, linesMax } = this.#wasm;
+    this.#memory = new Uint8Array(memory.buffer);
+    this.#lineEnds = new Uint32Array(memory.buffer, lineEnds.value, linesMax.value);
+    this.#eventEnds = new Uint32Array(memory.buffer, eventEnds.value, linesMax.value);
+    this.#times = new Float64Array(memory.buffer, times.value, linesMax.value);
+    this.#giveTables();
+  }
+
+  /**
+   * Writes the events of the lines from `from` on, as far as each is a plain one, and not more than are handled at once.
+   * Returns how many; their ends and times are to be asked for before the next call.
+   */
+  write(lines: KernelLines, from: number, isCombined: boolean, out: MessagePackWriter): number {
+    if (this.#lines !== lines || from < this.#first || from >= this.#first + this.#count)
+      this.#load(lines, from);
+    this.#next = from - this.#first;
+    this.#from = this.#next;
+    const { output } = this.#wasm;
+    const written = this.#run(isCombined);
+    out.append(this.#memory.subarray(output.value, output.value + written));
+    return this.#next - this.#from;
+  }
+
+  /** Where the event of the `index`th line of the last call ends, bytes behind the beginning of its first. */
+  endOf(index: number): number {
+    return this.#eventEnds[this.#from + index] ?? 0;
+  }
+
+  /** What time that line tells, ms UTC. */
+  timeOf(index: number): number {
+    return this.#times[this.#from + index] ?? 0;
+  }
+
+  #load(lines: KernelLines, from: number): void {
+    const { input, inputBytesMax, linesMax } = this.#wasm;
+    const { bytes, lineEnds, offset } = lines;
+    const start = lineEnds[from - 1] ?? 0;
+    let count = 0;
+    let length = 0;
+    for (; count < linesMax.value && from + count < lineEnds.length; count += 1) {
+      const end = (lineEnds[from + count] ?? 0) - start;
+      if (end > inputBytesMax.value) break;
+      this.#lineEnds[count] = end;
+      length = end;
+    }
+    this.#memory.set(bytes.subarray(start, start + length), input.value);
+    this.#memory.fill(0, input.value + length, input.value + length + zerosBehindInput);
+    this.#lines = lines;
+    this.#first = from;
+    this.#count = count;
+    this.#offset = offset + start;
+  }
+
+  /** Gives the bytes that were written. */
+  #run(isCombined: boolean): number {
+    const { begin, write, written, stopped, stoppedByDay } = this.#wasm;
+    begin();
+    for (;;) {
+      this.#next = write(this.#next, this.#count, isCombined, this.#offset);
+      if (this.#next === this.#count || stopped.value !== stoppedByDay.value || !this.#learnDay()) break;
+    }
+    return written.value;
+  }
+
+  /** The day of the line at which the kernel stopped; false where it is none. */
+  #learnDay(): boolean {
+    const { timeAt, day, dayMs } = this.#wasm;
+    const memory = this.#memory;
+    const text = Buffer.from(memory.buffer, timeAt.value, timeBytes).toString('latin1');
+    const zone = text.slice(-zoneBytes);
+    const midnightMs = parseClfTime(`${text.slice(0, dateBytes)}00:00:00${zone}`);
+    if (midnightMs === undefined) return false;
+    memory.set(Buffer.from(text.slice(0, dateBytes) + zone, 'latin1'), day.value);
+    dayMs.value = midnightMs;
+    return true;
+  }
+
+  #giveTables(): void {
+    const { keys, crcTables: tables } = this.#wasm;
+    const view = new DataView(this.#memory.buffer);
+    for (const [index, name] of fieldNames.entries()) {
+      const { words, length } = prepareKey(name);
+      const at = keys.value + index * keyStride;
+      for (const [word, value] of words.entries()) view.setInt32(at + 4 * word, value, true);
+      view.setUint32(at + keyLengthAt, length, true);
+    }
+    new Int32Array(this.#memory.buffer, tables.value, crcTables.length).set(crcTables);
+  }
+}
+
+let shared: AccessLogKernel | undefined;
+
+/** One for all files: it keeps nothing of a chunk but what makes the next call cheaper. */
+export function accessLogKernel(): AccessLogKernel {
+  shared ??= new AccessLogKernel();
+  return shared;
+}
+
+interface WasmNumber {
+  readonly value: number;
+}
+
+/** What is used of WebAssembly, which only the types of browsers tell. */
+interface WasmCompiler {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+}
+
+declare const WebAssembly: WasmCompiler;
+
+/** What `access-log.as` exports: addresses and numbers in globals. */
+interface WasmExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly keys: WasmNumber;
+  readonly crcTables: WasmNumber;
+  readonly day: WasmNumber;
+  readonly lineEnds: WasmNumber;
+  readonly eventEnds: WasmNumber;
+  readonly times: WasmNumber;
+  readonly linesMax: WasmNumber;
+  readonly input: WasmNumber;
+  readonly inputBytesMax: WasmNumber;
+  readonly output: WasmNumber;
+  readonly stopped: WasmNumber;
+  readonly stoppedByDay: WasmNumber;
+  readonly timeAt: WasmNumber;
+  readonly dayMs: { value: number };
+  readonly written: WasmNumber;
+  begin(): void;
+  write(first: number, count: number, isCombined: boolean, offset: number): number;
+}
