@@ -15,8 +15,8 @@ export function chunkText({ file, bytes, offset }: LineChunk): ChunkText {
   return encoding === 'utf-8' ? new Utf8Text(bytes) : new EncodedText(bytes, encoding, offset === 0);
 }
 
-/** So few lines of a chunk are decoded each for itself. */
-const singleLinesMax = 20;
+/** So many lines of a chunk are decoded each for itself: for less than all of it costs. */
+const singleLinesMax = 200;
 
 /** Nearly all logs are ASCII: there all lines are decoded at once, and cut out, unless only a few are asked for. */
 class Utf8Text implements ChunkText {

@@ -50,6 +50,7 @@ export interface KernelLines {
  */
 class AccessLogKernel {
   readonly #wasm: WasmExports;
+  readonly #layout: Layout;
   readonly #memory: Uint8Array;
   readonly #lineEnds: Uint32Array;
   readonly #eventEnds: Uint32Array;
@@ -66,11 +67,13 @@ class AccessLogKernel {
   constructor() {
     const module = new WebAssembly.Module(Buffer.from(accessLogWasm, 'base64'));
     this.#wasm = new WebAssembly.Instance(module).exports as WasmExports; // As access-log.as exports them.
-    const { memory, lineEnds, eventEnds, times, linesMax } = this.#wasm;
-    this.#memory = new Uint8Array(memory.buffer);
-    this.#lineEnds = new Uint32Array(memory.buffer, lineEnds.value, linesMax.value);
-    this.#eventEnds = new Uint32Array(memory.buffer, eventEnds.value, linesMax.value);
-    this.#times = new Float64Array(memory.buffer, times.value, linesMax.value);
+    this.#layout = layoutOf(this.#wasm);
+    const { buffer } = this.#wasm.memory;
+    const { lineEnds, eventEnds, times, linesMax } = this.#layout;
+    this.#memory = new Uint8Array(buffer);
+    this.#lineEnds = new Uint32Array(buffer, lineEnds, linesMax);
+    this.#eventEnds = new Uint32Array(buffer, eventEnds, linesMax);
+    this.#times = new Float64Array(buffer, times, linesMax);
     this.#giveTables();
   }
 
@@ -83,9 +86,9 @@ class AccessLogKernel {
       this.#load(lines, from);
     this.#next = from - this.#first;
     this.#from = this.#next;
-    const { output } = this.#wasm;
+    const { output } = this.#layout;
     const written = this.#run(isCombined);
-    out.append(this.#memory.subarray(output.value, output.value + written));
+    out.append(this.#memory.subarray(output, output + written));
     return this.#next - this.#from;
   }
 
@@ -100,19 +103,19 @@ class AccessLogKernel {
   }
 
   #load(lines: KernelLines, from: number): void {
-    const { input, inputBytesMax, linesMax } = this.#wasm;
+    const { input, inputBytesMax, linesMax } = this.#layout;
     const { bytes, lineEnds, offset } = lines;
     const start = lineEnds[from - 1] ?? 0;
     let count = 0;
     let length = 0;
-    for (; count < linesMax.value && from + count < lineEnds.length; count += 1) {
+    for (; count < linesMax && from + count < lineEnds.length; count += 1) {
       const end = (lineEnds[from + count] ?? 0) - start;
-      if (end > inputBytesMax.value) break;
+      if (end > inputBytesMax) break;
       this.#lineEnds[count] = end;
       length = end;
     }
-    this.#memory.set(bytes.subarray(start, start + length), input.value);
-    this.#memory.fill(0, input.value + length, input.value + length + zerosBehindInput);
+    this.#memory.set(bytes.subarray(start, start + length), input);
+    this.#memory.fill(0, input + length, input + length + zerosBehindInput);
     this.#lines = lines;
     this.#first = from;
     this.#count = count;
@@ -121,38 +124,39 @@ class AccessLogKernel {
 
   /** Gives the bytes that were written. */
   #run(isCombined: boolean): number {
-    const { begin, write, written, stopped, stoppedByDay } = this.#wasm;
+    const { begin, write, written, stopped } = this.#wasm;
     begin();
     for (;;) {
       this.#next = write(this.#next, this.#count, isCombined, this.#offset);
-      if (this.#next === this.#count || stopped.value !== stoppedByDay.value || !this.#learnDay()) break;
+      if (this.#next === this.#count || stopped.value !== this.#layout.stoppedByDay || !this.#learnDay())
+        break;
     }
     return written.value;
   }
 
   /** The day of the line at which the kernel stopped; false where it is none. */
   #learnDay(): boolean {
-    const { timeAt, day, dayMs } = this.#wasm;
+    const { timeAt, dayMs } = this.#wasm;
     const memory = this.#memory;
     const text = Buffer.from(memory.buffer, timeAt.value, timeBytes).toString('latin1');
     const zone = text.slice(-zoneBytes);
     const midnightMs = parseClfTime(`${text.slice(0, dateBytes)}00:00:00${zone}`);
     if (midnightMs === undefined) return false;
-    memory.set(Buffer.from(text.slice(0, dateBytes) + zone, 'latin1'), day.value);
+    memory.set(Buffer.from(text.slice(0, dateBytes) + zone, 'latin1'), this.#layout.day);
     dayMs.value = midnightMs;
     return true;
   }
 
   #giveTables(): void {
-    const { keys, crcTables: tables } = this.#wasm;
+    const { keys, crcTables: tables } = this.#layout;
     const view = new DataView(this.#memory.buffer);
     for (const [index, name] of fieldNames.entries()) {
       const { words, length } = prepareKey(name);
-      const at = keys.value + index * keyStride;
+      const at = keys + index * keyStride;
       for (const [word, value] of words.entries()) view.setInt32(at + 4 * word, value, true);
       view.setUint32(at + keyLengthAt, length, true);
     }
-    new Int32Array(this.#memory.buffer, tables.value, crcTables.length).set(crcTables);
+    new Int32Array(this.#memory.buffer, tables, crcTables.length).set(crcTables);
   }
 }
 
@@ -176,24 +180,45 @@ interface WasmCompiler {
 
 declare const WebAssembly: WasmCompiler;
 
-/** What `access-log.as` exports: addresses and numbers in globals. */
-interface WasmExports {
+/** Addresses and bounds, as `access-log.as` has them. */
+interface Layout {
+  readonly keys: number;
+  readonly crcTables: number;
+  readonly day: number;
+  readonly lineEnds: number;
+  readonly eventEnds: number;
+  readonly times: number;
+  readonly linesMax: number;
+  readonly input: number;
+  readonly inputBytesMax: number;
+  readonly output: number;
+  readonly stoppedByDay: number;
+}
+
+/** To ask a global of WebAssembly costs a call each time. */
+function layoutOf(wasm: WasmExports): Layout {
+  return {
+    keys: wasm.keys.value,
+    crcTables: wasm.crcTables.value,
+    day: wasm.day.value,
+    lineEnds: wasm.lineEnds.value,
+    eventEnds: wasm.eventEnds.value,
+    times: wasm.times.value,
+    linesMax: wasm.linesMax.value,
+    input: wasm.input.value,
+    inputBytesMax: wasm.inputBytesMax.value,
+    output: wasm.output.value,
+    stoppedByDay: wasm.stoppedByDay.value,
+  };
+}
+
+/** What `access-log.as` exports. */
+type WasmExports = { readonly [name in keyof Layout]: WasmNumber } & {
   readonly memory: { readonly buffer: ArrayBuffer };
-  readonly keys: WasmNumber;
-  readonly crcTables: WasmNumber;
-  readonly day: WasmNumber;
-  readonly lineEnds: WasmNumber;
-  readonly eventEnds: WasmNumber;
-  readonly times: WasmNumber;
-  readonly linesMax: WasmNumber;
-  readonly input: WasmNumber;
-  readonly inputBytesMax: WasmNumber;
-  readonly output: WasmNumber;
   readonly stopped: WasmNumber;
-  readonly stoppedByDay: WasmNumber;
   readonly timeAt: WasmNumber;
   readonly dayMs: { value: number };
   readonly written: WasmNumber;
   begin(): void;
   write(first: number, count: number, isCombined: boolean, offset: number): number;
-}
+};
