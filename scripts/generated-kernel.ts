@@ -5,19 +5,19 @@ import asc from 'assemblyscript/asc';
 const folder = 'src/parse/bytes';
 const lineCharacters = 100;
 
-/** The kernel of access logs, compiled: text by path from the project's root. */
+/** The kernel of lines, compiled: text by path from the project's root. */
 export async function generatedKernel(): Promise<ReadonlyMap<string, string>> {
-  const source = readFileSync(join(import.meta.dirname, '..', folder, 'access-log.as'), 'utf8');
+  const source = readFileSync(join(import.meta.dirname, '..', folder, 'lines.as'), 'utf8');
   const wasm = await compile(source);
   const lines = wasm.toString('base64').match(new RegExp(`.{1,${lineCharacters}}`, 'g')) ?? [];
   const text = [
-    '/** WebAssembly in base64, made of access-log.as by `npm run docs`. */',
-    'export const accessLogWasm = [',
+    '/** WebAssembly in base64, made of lines.as by `npm run docs`. */',
+    'export const linesWasm = [',
     ...lines.map((line) => `  '${line}',`),
     "].join('');",
     '',
   ].join('\n');
-  return new Map([[`${folder}/access-log-wasm.ts`, text]]);
+  return new Map([[`${folder}/lines-wasm.ts`, text]]);
 }
 
 async function compile(source: string): Promise<Buffer> {

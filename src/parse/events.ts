@@ -3,8 +3,7 @@ import type { EncodedEvents } from '../record/encoded.ts';
 import { type Event, type FieldValue, originFields } from '../record/event.ts';
 import type { Timeline } from '../record/timeline.ts';
 import type { MessagePackWriter } from '../wire/message-pack.ts';
-import { accessLogKernel } from './bytes/access-log-kernel.ts';
-import { writePlainLine } from './bytes/plain.ts';
+import { lineKernel } from './bytes/line-kernel.ts';
 import { ChunkReading, type EncodedChunk, type ParsedChunk } from './chunk-reading.ts';
 import type { ChunkText } from './chunk-text.ts';
 import type { TimeOptions } from './field-time.ts';
@@ -71,19 +70,10 @@ export class LineParser {
   #writeRun(lines: ChunkReading, chunk: LineChunk, ends: number[], out: MessagePackWriter): boolean {
     if (lines.part !== undefined || !lines.isBytes) return false;
     const start = out.length;
-    if (this.#options.format === 'plain') {
-      if (!lines.isUtf8) return false;
-      writePlainLine(lines, out);
-      ends.push(out.length);
-      return true;
-    }
-    const kernel = accessLogKernel();
-    const count = kernel.write(chunk, lines.index, this.#options.format === 'combined', out);
-    for (let index = 0; index < count; index += 1) {
-      if (index > 0) lines.next();
-      lines.told(kernel.timeOf(index));
-      ends.push(start + kernel.endOf(index));
-    }
+    const { format } = this.#options;
+    const count = format === 'plain' ? writePlain(lines, chunk, out) : writeAccess(lines, chunk, format, out);
+    const kernel = lineKernel();
+    for (let index = 0; index < count; index += 1) ends.push(start + kernel.endOf(index));
     return count > 0;
   }
 
@@ -127,6 +117,34 @@ export class LineParser {
     }
     return { fields: { message: text, 'error.type': lineErrors.unparsed }, failed: true };
   }
+}
+
+function writeAccess(
+  lines: ChunkReading,
+  chunk: LineChunk,
+  format: FormatChoice,
+  out: MessagePackWriter,
+): number {
+  const kernel = lineKernel();
+  const count = kernel.writeAccess(chunk, lines.index, format === 'combined', out);
+  for (let index = 0; index < count; index += 1) {
+    if (index > 0) lines.next();
+    lines.told(kernel.timeOf(index));
+  }
+  return count;
+}
+
+/** The byte order mark that a file may begin with is none of its text. */
+function writePlain(lines: ChunkReading, chunk: LineChunk, out: MessagePackWriter): number {
+  if (!lines.isUtf8 || lines.textStart() !== lines.start) return 0;
+  const first = lines.index;
+  let isFirst = true;
+  const nextTime = () => {
+    if (!isFirst) lines.next();
+    isFirst = false;
+    return lines.untimed();
+  };
+  return lineKernel().writePlain(chunk, first, { source: lines.untimedSource, nextTime }, out);
 }
 
 /** Adds to `fields` instead of copying them: they were made for this event. */

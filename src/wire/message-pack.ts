@@ -1,5 +1,4 @@
 import type { FieldValue } from '../record/event.ts';
-import { putInteger } from './prepared-key.ts';
 
 /** Up to here a loop writes text faster than a call to Node's encoder does; at most 31, what a fixstr holds. */
 const loopCharactersMax = 31;
@@ -218,4 +217,30 @@ function encodedKey(key: string): Uint8Array {
 /** Array.isArray does not tell a readonly array from a map. */
 function isArray(value: object): value is readonly FieldValue[] {
   return Array.isArray(value);
+}
+
+/** Writes an integer of at least 0 in its shortest form; gives the place behind it. */
+function putInteger(view: DataView, at: number, value: number): number {
+  if (value < 0x80) {
+    view.setUint8(at, value);
+    return at + 1;
+  }
+  if (value < 0x100) {
+    view.setUint16(at, 0xcc00 | value);
+    return at + 2;
+  }
+  if (value < 0x1_0000) {
+    view.setUint8(at, 0xcd);
+    view.setUint16(at + 1, value);
+    return at + 3;
+  }
+  if (value < 0x1_0000_0000) {
+    view.setUint8(at, 0xce);
+    view.setUint32(at + 1, value);
+    return at + 5;
+  }
+  view.setUint8(at, 0xcf);
+  view.setUint32(at + 1, Math.floor(value / 0x1_0000_0000));
+  view.setUint32(at + 5, value % 0x1_0000_0000);
+  return at + 9;
 }

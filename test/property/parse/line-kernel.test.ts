@@ -119,5 +119,8 @@ describe('events that go from bytes to bytes are those that go by way of objects
     ['with the longest texts', plainLine(1, `/${'a'.repeat(254)}`, 'b'.repeat(255)).repeat(700)],
     ['with one that is too long', plainLine(1, `/${'a'.repeat(255)}`, 'b'.repeat(256)).repeat(3)],
     ['short ones', '\n'.repeat(2_000)],
-  ])('lines %s', (_name, text) => checkAlike('combined', Buffer.from(text)));
+  ])('lines %s', async (_name, text) => {
+    await checkAlike('combined', Buffer.from(text));
+    await checkAlike('plain', Buffer.from(text));
+  });
 });

@@ -1,9 +1,8 @@
-import { originFields } from '../../record/event.ts';
-import type { MessagePackWriter } from '../../wire/message-pack.ts';
-import { prepareKey } from '../../wire/prepared-key.ts';
+import { originFields, type TimeSource, timeSourceField } from '../../record/event.ts';
+import { MessagePackWriter } from '../../wire/message-pack.ts';
 import { parseClfTime } from '../time.ts';
-import { accessLogWasm } from './access-log-wasm.ts';
 import { crcTables } from './crc32.ts';
+import { linesWasm } from './lines-wasm.ts';
 
 /** In the order in which the kernel counts them. */
 const fieldNames = [
@@ -23,7 +22,10 @@ const fieldNames = [
   originFields.length,
   originFields.checksum,
   '@timestamp',
+  'message',
+  timeSourceField,
 ];
+const timeSources: readonly TimeSource[] = ['read', 'sender', 'previous_line', 'line_without_year'];
 /** What the kernel reserves for a name, bytes, and where in that its length stands. */
 const keyStride = 48;
 const keyLengthAt = 32;
@@ -44,11 +46,10 @@ export interface KernelLines {
 }
 
 /**
- * The lines of access logs that nearly all are, from bytes to events: ASCII, nothing escaped in quotes, `-` for the
- * identity, a request of three words, nothing behind the end. 16 bytes at a time, in WebAssembly (`access-log.as`); the
- * fields must equal those of the format's {@link Parser}.
+ * The lines that nearly all are, from bytes to events, 16 bytes at a time, in WebAssembly (`lines.as`). The fields must
+ * equal those that come by way of the format's {@link Parser}.
  */
-class AccessLogKernel {
+class LineKernel {
   readonly #wasm: WasmExports;
   readonly #layout: Layout;
   readonly #memory: Uint8Array;
@@ -65,8 +66,8 @@ class AccessLogKernel {
   #from = 0;
 
   constructor() {
-    const module = new WebAssembly.Module(Buffer.from(accessLogWasm, 'base64'));
-    this.#wasm = new WebAssembly.Instance(module).exports as WasmExports; // As access-log.as exports them.
+    const module = new WebAssembly.Module(Buffer.from(linesWasm, 'base64'));
+    this.#wasm = new WebAssembly.Instance(module).exports as WasmExports; // As lines.as exports them.
     this.#layout = layoutOf(this.#wasm);
     const { buffer } = this.#wasm.memory;
     const { lineEnds, eventEnds, times, linesMax } = this.#layout;
@@ -78,18 +79,36 @@ class AccessLogKernel {
   }
 
   /**
-   * Writes the events of the lines from `from` on, as far as each is a plain one, and not more than are handled at once.
+   * Writes the events of lines of an access log from `from` on, not more than are handled at once, and as far as each is
+   * ASCII, with nothing escaped in quotes, `-` for the identity, a request of three words, and nothing behind its end.
    * Returns how many; their ends and times are to be asked for before the next call.
    */
-  write(lines: KernelLines, from: number, isCombined: boolean, out: MessagePackWriter): number {
-    if (this.#lines !== lines || from < this.#first || from >= this.#first + this.#count)
-      this.#load(lines, from);
-    this.#next = from - this.#first;
-    this.#from = this.#next;
-    const { output } = this.#layout;
-    const written = this.#run(isCombined);
-    out.append(this.#memory.subarray(output, output + written));
-    return this.#next - this.#from;
+  writeAccess(lines: KernelLines, from: number, isCombined: boolean, out: MessagePackWriter): number {
+    this.#begin(lines, from);
+    const { writeAccess, stopped } = this.#wasm;
+    for (;;) {
+      this.#next = writeAccess(this.#next, this.#count, isCombined, this.#offset);
+      if (this.#next === this.#count || stopped.value !== this.#layout.stoppedByDay || !this.#learnDay())
+        break;
+    }
+    return this.#end(out);
+  }
+
+  /**
+   * The same of lines in UTF-8 that are their message as they stand, and tell no time: `nextTime` gives that of each line
+   * that is written, in their order, and `source` says where it is from.
+   */
+  writePlain(
+    lines: KernelLines,
+    from: number,
+    { source, nextTime }: { readonly source: TimeSource; readonly nextTime: () => number },
+    out: MessagePackWriter,
+  ): number {
+    this.#begin(lines, from);
+    for (let index = this.#next; index < this.#count; index += 1) this.#times[index] = nextTime();
+    const place = timeSources.indexOf(source);
+    this.#next = this.#wasm.writePlain(this.#next, this.#count, place, this.#offset);
+    return this.#end(out);
   }
 
   /** Where the event of the `index`th line of the last call ends, bytes behind the beginning of its first. */
@@ -100,6 +119,20 @@ class AccessLogKernel {
   /** What time that line tells, ms UTC. */
   timeOf(index: number): number {
     return this.#times[this.#from + index] ?? 0;
+  }
+
+  #begin(lines: KernelLines, from: number): void {
+    if (this.#lines !== lines || from < this.#first || from >= this.#first + this.#count)
+      this.#load(lines, from);
+    this.#next = from - this.#first;
+    this.#from = this.#next;
+    this.#wasm.begin();
+  }
+
+  #end(out: MessagePackWriter): number {
+    const { output } = this.#layout;
+    out.append(this.#memory.subarray(output, output + this.#wasm.written.value));
+    return this.#next - this.#from;
   }
 
   #load(lines: KernelLines, from: number): void {
@@ -122,18 +155,6 @@ class AccessLogKernel {
     this.#offset = offset + start;
   }
 
-  /** Gives the bytes that were written. */
-  #run(isCombined: boolean): number {
-    const { begin, write, written, stopped } = this.#wasm;
-    begin();
-    for (;;) {
-      this.#next = write(this.#next, this.#count, isCombined, this.#offset);
-      if (this.#next === this.#count || stopped.value !== this.#layout.stoppedByDay || !this.#learnDay())
-        break;
-    }
-    return written.value;
-  }
-
   /** The day of the line at which the kernel stopped; false where it is none. */
   #learnDay(): boolean {
     const { timeAt, dayMs } = this.#wasm;
@@ -150,21 +171,22 @@ class AccessLogKernel {
   #giveTables(): void {
     const { keys, crcTables: tables } = this.#layout;
     const view = new DataView(this.#memory.buffer);
-    for (const [index, name] of fieldNames.entries()) {
-      const { words, length } = prepareKey(name);
+    for (const [index, name] of [...fieldNames, ...timeSources].entries()) {
+      const out = new MessagePackWriter(keyStride);
+      out.write(name);
       const at = keys + index * keyStride;
-      for (const [word, value] of words.entries()) view.setInt32(at + 4 * word, value, true);
-      view.setUint32(at + keyLengthAt, length, true);
+      this.#memory.set(out.bytes, at);
+      view.setUint32(at + keyLengthAt, out.length, true);
     }
     new Int32Array(this.#memory.buffer, tables, crcTables.length).set(crcTables);
   }
 }
 
-let shared: AccessLogKernel | undefined;
+let shared: LineKernel | undefined;
 
 /** One for all files: it keeps nothing of a chunk but what makes the next call cheaper. */
-export function accessLogKernel(): AccessLogKernel {
-  shared ??= new AccessLogKernel();
+export function lineKernel(): LineKernel {
+  shared ??= new LineKernel();
   return shared;
 }
 
@@ -180,7 +202,7 @@ interface WasmCompiler {
 
 declare const WebAssembly: WasmCompiler;
 
-/** Addresses and bounds, as `access-log.as` has them. */
+/** Addresses and bounds, as `lines.as` has them. */
 interface Layout {
   readonly keys: number;
   readonly crcTables: number;
@@ -212,7 +234,7 @@ function layoutOf(wasm: WasmExports): Layout {
   };
 }
 
-/** What `access-log.as` exports. */
+/** What `lines.as` exports. */
 type WasmExports = { readonly [name in keyof Layout]: WasmNumber } & {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly stopped: WasmNumber;
@@ -220,5 +242,6 @@ type WasmExports = { readonly [name in keyof Layout]: WasmNumber } & {
   readonly dayMs: { value: number };
   readonly written: WasmNumber;
   begin(): void;
-  write(first: number, count: number, isCombined: boolean, offset: number): number;
+  writeAccess(first: number, count: number, isCombined: boolean, offset: number): number;
+  writePlain(first: number, count: number, source: number, offset: number): number;
 };

@@ -1,28 +1,29 @@
-// AssemblyScript. The lines of access logs, from bytes to MessagePack: see access-log-kernel.ts, which lays out the memory
-// and is the only one to call this. It allocates nothing; all it knows stands at the addresses below.
+// AssemblyScript. Lines of access logs, and plain ones, from bytes to MessagePack: see line-kernel.ts, which alone calls
+// this. It allocates nothing; all it knows stands at the addresses below.
 
 /** Names of fields as MessagePack, 32 bytes each, and behind them their length. */
 export const keys: usize = 1024;
 const keyStride: usize = 48;
 const keyLength: usize = 32;
 /** Eight tables of CRC-32, 256 numbers each; table k is about a byte that k bytes follow. */
-export const crcTables: usize = 2048;
+export const crcTables: usize = 2176;
 /** `17/May/2015:` and ` +0000`, whose midnight is known. */
-export const day: usize = 10240;
+export const day: usize = 10368;
 const dateBytes: usize = 12;
 const clockBytes: usize = 8;
 const timeBytes: usize = 26;
 /** Where each line ends, u32 from the beginning of the input. */
-export const lineEnds: usize = 10304;
+export const lineEnds: usize = 10432;
 /** Where each event ends, u32 from the beginning of the output. */
-export const eventEnds: usize = 14400;
-/** What time each line tells, f64, ms UTC. */
-export const times: usize = 18496;
+export const eventEnds: usize = 14528;
+/** The time of each line, f64, ms UTC: what it tells; of plain ones it is given. */
+export const times: usize = 18624;
 export const linesMax: usize = 1024;
 /** Behind the lines stand zeros, which end whatever is looked for. */
-export const input: usize = 26688;
-export const inputBytesMax: usize = 65536;
-export const output: usize = 92288;
+export const input: usize = 26816;
+/** A str 16 holds any line of it. */
+export const inputBytesMax: usize = 65535;
+export const output: usize = 92416;
 const outputEnd: usize = 524224;
 /** Names, headers and numbers of one event, and what a copy of 16 bytes writes too much. */
 const overheadBytesMax: usize = 768;
@@ -72,6 +73,13 @@ const keyOfOffset: usize = 12;
 const keyOfLength: usize = 13;
 const keyOfChecksum: usize = 14;
 const keyOfTime: usize = 15;
+const keyOfMessage: usize = 16;
+const keyOfTimeSource: usize = 17;
+/** From here on stand the values of that, as names do. */
+const timeSources: usize = 18;
+
+/** That of a map 16 (MessagePack specification, "map format family"). */
+const mapHeaderBytes: usize = 3;
 
 /** What a str 8 holds; a longer value is for the format's other parser. */
 const textBytesMax: usize = 255;
@@ -92,7 +100,7 @@ export function begin(): void {
  * Writes the events of lines `first` to `count`, up to the first that cannot be written; gives its index, or `count`.
  * `offset` is that of the input in its file.
  */
-export function write(first: i32, count: i32, isCombined: bool, offset: f64): i32 {
+export function writeAccess(first: i32, count: i32, isCombined: bool, offset: f64): i32 {
   for (let index = first; index < count; index += 1) {
     const from = index == 0 ? input : input + <usize>load<u32>(lineEnds + (<usize>(index - 1) << 2));
     const end = input + <usize>load<u32>(lineEnds + (<usize>index << 2));
@@ -101,13 +109,36 @@ export function write(first: i32, count: i32, isCombined: bool, offset: f64): i3
     stopped = stoppedByLine;
     if (!writeLine(from, textEnd(from, end), start, isCombined)) return stop(index, stopped);
     writeOrigin(from, end, offset);
-    store<u8>(start, 0xde); // map 16
-    store<u16>(start, bswap<u16>(<u16>fields), 1);
-    written = to - output;
-    store<u32>(eventEnds + (<usize>index << 2), <u32>written);
     store<f64>(times + (<usize>index << 3), timeMs);
+    endEvent(index, start);
   }
   return count;
+}
+
+/** The same of lines that are their message, in UTF-8, and tell no time: where it is from is the `source`th of its words. */
+export function writePlain(first: i32, count: i32, source: usize, offset: f64): i32 {
+  for (let index = first; index < count; index += 1) {
+    const from = index == 0 ? input : input + <usize>load<u32>(lineEnds + (<usize>(index - 1) << 2));
+    const end = input + <usize>load<u32>(lineEnds + (<usize>index << 2));
+    const start = output + written;
+    if (start + (end - from) + overheadBytesMax > outputEnd) return stop(index, stoppedByRoom);
+    timeMs = load<f64>(times + (<usize>index << 3));
+    to = start + mapHeaderBytes;
+    fields = 0;
+    putText(keyOfMessage, from, textEnd(from, end));
+    putKey(keyOfTimeSource);
+    putName(timeSources + source);
+    writeOrigin(from, end, offset);
+    endEvent(index, start);
+  }
+  return count;
+}
+
+function endEvent(index: i32, start: usize): void {
+  store<u8>(start, 0xde); // map 16
+  store<u16>(start, bswap<u16>(<u16>fields), 1);
+  written = to - output;
+  store<u32>(eventEnds + (<usize>index << 2), <u32>written);
 }
 
 function stop(index: i32, reason: i32): i32 {
@@ -123,7 +154,7 @@ function textEnd(from: usize, end: usize): usize {
 
 function writeLine(from: usize, end: usize, start: usize, isCombined: bool): bool {
   at = from;
-  to = start + 3; // The header of the map.
+  to = start + mapHeaderBytes;
   fields = 0;
   if (!address() || !user() || !time() || !request() || !answer()) return false;
   if (isCombined && (!quoted(keyOfReferrer) || !quoted(keyOfUserAgent))) return false;
@@ -134,7 +165,7 @@ function writeOrigin(from: usize, end: usize, offset: f64): void {
   putInteger(keyOfOffset, <u64>offset + <u64>(from - input));
   putInteger(keyOfLength, <u64>(end - from));
   putInteger(keyOfChecksum, <u64>crc32(from, end));
-  putInteger(keyOfTime, <u64>timeMs);
+  putTime();
 }
 
 /** The first word; an IP address where it looks like one. */
@@ -177,7 +208,7 @@ function time(): bool {
   if (load<u8>(clock, 2) != colon || load<u8>(clock, 5) != colon) return false;
   timeMs = dayMs + <f64>(((hour * 60 + minute) * 60 + second) * 1000);
   at = from + timeBytes + 3;
-  return timeMs >= 0;
+  return true;
 }
 
 function isKnownDay(from: usize): bool {
@@ -352,23 +383,31 @@ function isDigit(byte: u8): bool {
 }
 
 function putKey(key: usize): void {
+  putName(key);
+  fields += 1;
+}
+
+function putName(key: usize): void {
   const place = keys + key * keyStride;
   v128.store(to, v128.load(place));
   v128.store(to, v128.load(place, 16), 16);
   to += <usize>load<u32>(place + keyLength);
-  fields += 1;
 }
 
-/** A fixstr or str 8 of ASCII (MessagePack specification, "str format family"). */
+/** A str up to 16 bits (MessagePack specification, "str format family"). */
 function putText(key: usize, from: usize, end: usize): void {
   putKey(key);
   const length = end - from;
   if (length < 32) {
     store<u8>(to, <u8>(0xa0 | length));
     to += 1;
-  } else {
+  } else if (length < 0x100) {
     store<u16>(to, <u16>(0xd9 | (length << 8)));
     to += 2;
+  } else {
+    store<u8>(to, 0xda);
+    store<u16>(to, bswap<u16>(<u16>length), 1);
+    to += 3;
   }
   for (let done: usize = 0; done < length; done += 16) v128.store(to + done, v128.load(from + done));
   to += length;
@@ -396,6 +435,15 @@ function putInteger(key: usize, value: u64): void {
     store<u64>(to, bswap<u64>(value), 1);
     to += 9;
   }
+}
+
+/** Before 1970 an int 64. */
+function putTime(): void {
+  if (timeMs >= 0) return putInteger(keyOfTime, <u64>timeMs);
+  putKey(keyOfTime);
+  store<u8>(to, 0xd3);
+  store<i64>(to, bswap<i64>(<i64>timeMs), 1);
+  to += 9;
 }
 
 /** CRC-32 (ISO 3309), eight bytes a step. */

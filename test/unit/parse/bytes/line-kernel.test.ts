@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accessLogKernel } from '../../../../src/parse/bytes/access-log-kernel.ts';
+import { lineKernel } from '../../../../src/parse/bytes/line-kernel.ts';
 import { MessagePackWriter } from '../../../../src/wire/message-pack.ts';
 
 const plain = '192.0.2.1 - - [17/May/2015:10:05:03 +0200] "GET /a?b=c HTTP/1.1" 200 5';
@@ -12,15 +12,15 @@ function linesOf(texts: readonly string[]) {
 }
 
 test('it writes the lines up to an unusual one, and goes on behind it', () => {
-  const kernel = accessLogKernel();
+  const kernel = lineKernel();
   const lines = linesOf([plain, plain, unusual, plain]);
   const out = new MessagePackWriter(16);
-  expect(kernel.write(lines, 0, false, out)).toBe(2);
+  expect(kernel.writeAccess(lines, 0, false, out)).toBe(2);
   expect(kernel.endOf(1)).toBe(out.length);
   expect(kernel.timeOf(1)).toBe(Date.parse('2015-05-17T10:05:03+02:00'));
-  expect(kernel.write(lines, 2, false, out)).toBe(0);
+  expect(kernel.writeAccess(lines, 2, false, out)).toBe(0);
   const before = out.length;
-  expect(kernel.write(lines, 3, false, out)).toBe(1);
+  expect(kernel.writeAccess(lines, 3, false, out)).toBe(1);
   expect(kernel.endOf(0)).toBe(out.length - before);
 });
 
@@ -35,5 +35,5 @@ test.each<[name: string, text: string, isCombined: boolean, count: number]>([
   ['nothing', '', true, 0],
 ])('%s', (_name, text, isCombined, count) => {
   const lines = linesOf([text]);
-  expect(accessLogKernel().write(lines, 0, isCombined, new MessagePackWriter(16))).toBe(count);
+  expect(lineKernel().writeAccess(lines, 0, isCombined, new MessagePackWriter(16))).toBe(count);
 });
